@@ -1,0 +1,137 @@
+# Every command a contributor needs. On a fresh machine: Rust, Python 3.10 or later, make, and the C compiler
+# that Rust needs anyway; all else is installed into $(VENV), pinned by hash in requirements/. See `make help`.
+
+PYTHON ?= python3
+VENV ?= .venv
+
+BIN := $(abspath $(VENV))/bin
+PY := $(BIN)/python
+STAMPS := $(VENV)/.stamps
+CARGO := cargo
+CARGO_TARGET_DIR ?= $(CURDIR)/target
+TYPED := $(wildcard python tools examples bench tests)
+# Directories are listed too: their time changes when a file in them goes away.
+SOURCES := Cargo.toml Cargo.lock pyproject.toml README.md LICENSE \
+	$(shell find src python -not -path '*/__pycache__*')
+
+export CARGO_TARGET_DIR
+# For pyo3: which interpreter to ask, and not to link libpython, which an extension module finds in its process.
+export PYO3_PYTHON := $(PY)
+export PYO3_BUILD_EXTENSION_MODULE := 1
+# Nothing outside the environment may lend a module.
+export PYTHONNOUSERSITE := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONPATH
+unexport PYTHONHOME
+
+# Without build isolation pip looks for the build's tools (maturin) on PATH.
+PIP_BUILD := PATH="$(BIN):$$PATH" $(PY) -m pip install --quiet --no-deps --no-build-isolation
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  make PYTHON=python3.13 VENV=.venv-3.13 ...  uses another Python, in an environment of its own"
+
+# --- environment and build ---------------------------------------------------------------------------------
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
+		echo "awssupport needs Python 3.10 or later, and '$(PYTHON)' is not: try make PYTHON=python3.12" >&2; \
+		exit 1; }
+	@command -v $(CARGO) >/dev/null || { echo "awssupport needs Rust (cargo): https://rustup.rs" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/build-requirements: $(STAMPS)/venv requirements/build.txt
+	$(PY) -m pip install --quiet --require-hashes -r requirements/build.txt
+	@touch $@
+
+$(STAMPS)/dev-requirements: $(STAMPS)/venv requirements/dev.txt
+	$(PY) -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(STAMPS)/build: $(STAMPS)/build-requirements $(SOURCES)
+	@echo "Building awssupport into $(VENV) (release; some minutes the first time)"
+	$(PIP_BUILD) --force-reinstall .
+	@touch $@
+
+$(STAMPS)/fetch: $(STAMPS)/venv Cargo.toml Cargo.lock
+	$(CARGO) fetch --locked
+	@touch $@
+
+.PHONY: build
+build: $(STAMPS)/build ## build the package (release) and install it into .venv
+
+.PHONY: demo
+demo: build ## attach three real files to a local Support service, and meet its errors
+	@$(PY) examples/demo.py
+
+# --- checks ------------------------------------------------------------------------------------------------
+
+.PHONY: check
+check: lint test sdist demo ## what CI runs: lint, test, sdist, demo
+
+.PHONY: test test-core test-python
+test: test-core test-python ## both test suites
+test-core: ## the Rust core's tests, without Python
+	$(CARGO) test --locked --no-default-features
+test-python: $(STAMPS)/build $(STAMPS)/dev-requirements ## the installed package's tests (PYTEST_ARGS=...)
+	$(PY) -m pytest $(PYTEST_ARGS)
+
+.PHONY: lint lint-style lint-types lint-rust lint-deps
+lint: lint-style lint-rust lint-deps lint-types ## style, compiler warnings, docs, dependencies, types
+lint-style: $(STAMPS)/dev-requirements ## rustfmt, ruff
+	$(CARGO) fmt --check
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+lint-rust: $(STAMPS)/venv ## clippy with and without the binding, rustdoc
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	$(CARGO) clippy --locked --all-targets --no-default-features -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
+lint-deps: $(STAMPS)/fetch ## licences, sources and duplicates of dependencies; no pyo3 in the core
+	$(PY) tools/check_dependencies.py
+lint-types: $(STAMPS)/build $(STAMPS)/dev-requirements ## mypy --strict; stubs against the built package
+	$(PY) -m mypy --strict $(TYPED)
+	$(PY) -m mypy.stubtest awssupport
+
+# Unpacked at a fixed place with fresh times (-m), so that cargo rebuilds this crate, and only this crate.
+.PHONY: sdist
+sdist: $(STAMPS)/build ## build the source distribution, and prove that it installs by itself
+	rm -rf dist target/sdist
+	mkdir -p target/sdist/unpacked
+	$(BIN)/maturin sdist --out dist
+	tar -xzmf dist/awssupport-*.tar.gz -C target/sdist/unpacked
+	$(PIP_BUILD) --target target/sdist/installed target/sdist/unpacked/awssupport-*
+	cd target/sdist && PYTHONPATH=installed $(PY) -c 'import awssupport, awssupport._awssupport as core; \
+		assert "sdist" in awssupport.__file__ and "sdist" in core.__file__, core.__file__; \
+		print("sdist installs: awssupport", awssupport.__version__)'
+
+.PHONY: bench
+bench: $(STAMPS)/build $(STAMPS)/dev-requirements ## time and peak memory against boto3 (BENCH_ARGS=...)
+	$(PY) bench/run.py $(BENCH_ARGS)
+
+# --- changes -----------------------------------------------------------------------------------------------
+
+.PHONY: fmt
+fmt: $(STAMPS)/dev-requirements ## format Rust and Python, and apply ruff's safe fixes
+	$(CARGO) fmt
+	$(PY) -m ruff check --fix-only .
+	$(PY) -m ruff format .
+
+.PHONY: requirements
+requirements: $(STAMPS)/venv ## compile requirements/*.in into *.txt anew (asks the package index)
+	$(PY) -m venv $(CARGO_TARGET_DIR)/uv && $(CARGO_TARGET_DIR)/uv/bin/python -m pip install --quiet uv==0.13.9
+	cd requirements && for name in build dev; do \
+		$(CARGO_TARGET_DIR)/uv/bin/uv pip compile --quiet --universal --fork-strategy fewest \
+			--python-version 3.10 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+			--custom-compile-command "make requirements" $$name.in -o $$name.txt || exit 1; \
+	done
+
+.PHONY: clean
+clean: ## remove all that was built, the environment included
+	rm -rf $(VENV) target dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find python tests tools examples $(wildcard bench) -name __pycache__ -type d -prune -exec rm -rf {} +

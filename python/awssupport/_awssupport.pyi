@@ -1,0 +1,34 @@
+"""The Rust core's extension module; use it through the package."""
+
+from typing import Any, final
+
+__version__: str
+
+@final
+class SendProgress:
+    def __new__(cls) -> SendProgress: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def sent(self) -> int: ...
+
+@final
+class NativeClient:
+    def __new__(cls, options: dict[str, Any]) -> NativeClient: ...
+    def call(
+        self,
+        operation_name: str,
+        params: dict[str, Any],
+        stacklevel: int = 1,
+        progress: SendProgress | None = None,
+    ) -> dict[str, Any]: ...
+    def prepare(
+        self, operation_name: str, params: dict[str, Any], epoch_seconds: int
+    ) -> dict[str, Any]: ...
+    def close(self) -> None: ...
+    @property
+    def region_name(self) -> str | None: ...
+    @property
+    def endpoint_url(self) -> str: ...
+    @property
+    def partition(self) -> str: ...

@@ -1,0 +1,151 @@
+"""Configuration of a client: botocore's ``Config`` with its options, defaults and errors.
+
+Options that mean nothing to AWS Support (S3's, compression, checksums, ...) are taken and kept, so
+that a ``Config`` written for boto3 works unchanged. Proxies, client certificates, unsigned requests
+and the retry modes do not act yet.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+#: Every option in the order of positional arguments, with its default.
+_OPTIONS: dict[str, Any] = {
+    "region_name": None,
+    "signature_version": None,
+    "user_agent": None,
+    "user_agent_extra": None,
+    "user_agent_appid": None,
+    "connect_timeout": 60,
+    "read_timeout": 60,
+    "parameter_validation": True,
+    "max_pool_connections": 10,
+    "proxies": None,
+    "proxies_config": None,
+    "s3": None,
+    "s3_disable_express_session_auth": None,
+    "retries": None,
+    "client_cert": None,
+    "inject_host_prefix": True,
+    "endpoint_discovery_enabled": None,
+    "use_dualstack_endpoint": None,
+    "use_fips_endpoint": None,
+    "ignore_configured_endpoint_urls": None,
+    "defaults_mode": None,
+    "tcp_keepalive": None,
+    "request_min_compression_size_bytes": None,
+    "disable_request_compression": None,
+    "client_context_params": None,
+    "sigv4a_signing_region_set": None,
+    "request_checksum_calculation": None,
+    "response_checksum_validation": None,
+    "account_id_endpoint_mode": None,
+    "auth_scheme_preference": None,
+}
+
+_RETRY_MODES = ("legacy", "standard", "adaptive")
+_RETRY_OPTIONS = ("max_attempts", "mode", "total_max_attempts")
+
+
+class Config:
+    """Options of a client, by name or by position, as botocore's ``Config`` takes them.
+
+    Those that matter most here: ``region_name``; ``connect_timeout`` and ``read_timeout`` in
+    seconds, ``None`` for no limit (read: how long the connection may stay silent);
+    ``max_pool_connections``, how many idle connections are kept; ``retries``, a dict of ``mode``,
+    ``max_attempts`` (retries) or ``total_max_attempts``; ``user_agent_extra`` and
+    ``user_agent_appid``.
+
+    Raises:
+        TypeError: An unknown option, too many of them, or one given twice.
+        InvalidRetryConfigurationError: ``retries`` cannot be used.
+    """
+
+    region_name: str | None
+    connect_timeout: float | None
+    read_timeout: float | None
+    max_pool_connections: int
+    retries: dict[str, Any] | None
+    user_agent: str | None
+    user_agent_extra: str | None
+    user_agent_appid: str | None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._user_provided_options = _given_options(args, kwargs)
+        _check_retries(self._user_provided_options.get("retries"))
+        vars(self).update({**_OPTIONS, **self._user_provided_options})
+
+    def merge(self, other_config: Config) -> Config:
+        """A new Config: the options that ``other_config`` was given, else those this one was."""
+        return Config(**{**self._user_provided_options, **other_config._user_provided_options})
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+
+def _given_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    for name in kwargs:
+        if name not in _OPTIONS:
+            raise TypeError(f"Got unexpected keyword argument '{name}'")
+    if len(args) > len(_OPTIONS):
+        raise TypeError(f"Takes at most {len(_OPTIONS)} arguments ({len(args)} given)")
+    positional = dict(zip(_OPTIONS, args, strict=False))
+    for name in positional:
+        if name in kwargs:
+            raise TypeError(f"Got multiple values for keyword argument '{name}'")
+    return {**positional, **kwargs}
+
+
+def _check_retries(retries: dict[str, Any] | None) -> None:
+    if not retries:
+        return
+    from . import exceptions
+
+    exceptions.join_botocore()
+    for name, value in retries.items():
+        if name not in _RETRY_OPTIONS:
+            raise exceptions.InvalidRetryConfigurationError(
+                retry_config_option=name, valid_options=_RETRY_OPTIONS
+            )
+        minimum = 1 if name == "total_max_attempts" else 0
+        if name != "mode" and value < minimum:
+            raise exceptions.InvalidMaxRetryAttemptsError(
+                provided_max_attempts=value, min_value=minimum
+            )
+        if name == "mode" and value not in _RETRY_MODES:
+            raise exceptions.InvalidRetryModeError(
+                provided_retry_mode=value, valid_modes=_RETRY_MODES
+            )
+
+
+def retry_options(retries: dict[str, Any] | None) -> dict[str, Any]:
+    """What ``retries`` comes to: the mode, and how often a request is sent at most."""
+    retries = retries or {}
+    mode = retries.get("mode") or "standard"
+    attempts = retries.get("total_max_attempts")
+    if attempts is None and retries.get("max_attempts") is not None:
+        attempts = retries["max_attempts"] + 1
+    if attempts is None:
+        attempts = 5 if mode == "legacy" else 3
+    return {"retry_mode": mode, "max_attempts": attempts}
+
+
+def check_timeout(name: str, value: float | None) -> None:
+    """Refuse what cannot be a timeout, in the words of boto3's HTTP layer."""
+    if value is None:
+        return
+    if isinstance(value, bool):
+        raise ValueError("Timeout cannot be a boolean value. It must be an int, float or None.")
+    if not isinstance(value, (int, float)):
+        raise ValueError(
+            f"Timeout value {name} was {value}, but it must be an int, float or None."
+        )
+    if value <= 0:
+        raise ValueError(
+            f"Attempted to set {name} timeout to {value}, but the timeout cannot be set "
+            "to a value less than or equal to 0."
+        )

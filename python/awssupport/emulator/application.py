@@ -1,0 +1,92 @@
+"""One request in, one reply out: record it, misbehave if told to, check it, perform it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+
+from . import sigv4
+from .clock import Clock
+from .errors import ServiceError
+from .faults import Fault, FaultScript
+from .http1 import Answer, HttpError, HttpRequest
+from .journal import Journal
+from .replies import Ending, RawReply, Reply, error_answer, json_answer
+from .service import operation_name, perform, read_parameters
+from .state import SupportState
+
+HEALTH_TEXT = b"awssupport emulator\n"
+
+logger = logging.getLogger(__name__)
+
+
+class Application:
+    """Everything behind the sockets. `handle` may be called from several threads at once."""
+
+    def __init__(
+        self,
+        state: SupportState,
+        credentials: Mapping[str, sigv4.Credentials],
+        signing_clock: Clock,
+    ) -> None:
+        self.state = state
+        self.script = FaultScript()
+        self.journal = Journal()
+        self.closing = threading.Event()
+        self._credentials = credentials
+        self._signing_clock = signing_clock
+        self._arrival = threading.Lock()
+
+    def handle(self, request: HttpRequest) -> Reply:
+        """Answer a request of any kind. A POST, to whatever path, is a service request."""
+        if request.method == "POST":
+            return self._handle_service_request(request)
+        if request.method in ("GET", "HEAD") and request.target == "/":
+            return Answer(200, (("content-type", "text/plain"),), HEALTH_TEXT)
+        return self.refuse(HttpError(405, "The service takes POST requests only."))
+
+    def refuse(self, error: HttpError) -> Answer:
+        """The answer to a request that is wrong as HTTP, in the form of a service error."""
+        code = "RequestEntityTooLarge" if error.status == 413 else "BadRequest"
+        return error_answer(ServiceError(code, error.message, error.status), self._signing_clock())
+
+    def _handle_service_request(self, request: HttpRequest) -> Reply:
+        operation = operation_name(request.header("x-amz-target"))
+        parsed = read_parameters(request.body)
+        shown = None if isinstance(parsed, ServiceError) else parsed
+        # One lock around both: the script is consumed in the order the journal shows.
+        with self._arrival:
+            number = self.journal.arrived(operation, shown, request.headers)
+            fault = self.script.take()
+        reply = self._misbehave(fault) if fault else None
+        if reply is None:
+            reply = self._serve(request, operation, parsed)
+        # Before the answer goes out: whoever has it finds the status in the journal.
+        self.journal.answered(number, reply.status if isinstance(reply, Answer) else None)
+        return reply
+
+    def _misbehave(self, fault: Fault) -> Reply | None:
+        fault.wait(self.closing)
+        if self.closing.is_set():
+            return RawReply(b"", Ending.FIN)
+        return fault.reply(self._signing_clock())
+
+    def _serve(
+        self,
+        request: HttpRequest,
+        operation: str | None,
+        parameters: Mapping[str, object] | ServiceError,
+    ) -> Answer:
+        now = self._signing_clock()
+        try:
+            sigv4.verify(request, self._credentials, now=now)
+            return json_answer(200, perform(self.state, operation, parameters), now)
+        except sigv4.SignatureError as error:
+            return error_answer(ServiceError(error.code, error.message), now)
+        except ServiceError as error:
+            return error_answer(error, now)
+        except Exception:
+            # A bug of the emulator must reach the user as an answer and a log, not as a hang.
+            logger.exception("the emulator failed to perform %s", operation)
+            return error_answer(ServiceError("InternalServerError"), now)

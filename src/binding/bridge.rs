@@ -1,0 +1,124 @@
+//! Where a future of the core is waited for, and the connection that it uses.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::config::ClientConfig;
+use crate::error::Error;
+use crate::transport::ReqwestConnector;
+
+/// How long a wait goes on before Python is asked whether a signal has come.
+const SIGNAL_POLL: Duration = Duration::from_millis(50);
+
+/// A runtime with the connections that live on it. The runtime has no threads of its own: whoever
+/// waits drives it.
+#[derive(Debug)]
+pub(super) struct Lane {
+    pub(super) connector: ReqwestConnector,
+    runtime: Option<Runtime>,
+}
+
+impl Lane {
+    fn new(config: &ClientConfig) -> PyResult<Result<Self, Error>> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let url = match config.endpoint.usable_url() {
+            Ok(url) => url,
+            Err(error) => return Ok(Err(error.into())),
+        };
+        let connector = ReqwestConnector::new(&config.transport, url);
+        Ok(connector.map(|connector| Self { connector, runtime: Some(runtime) }))
+    }
+
+    /// Wait for `future` with the interpreter free for other threads. A signal whose handler
+    /// raises, as that of Ctrl-C does, ends the wait: the future is dropped, which aborts what it
+    /// was doing.
+    pub(super) fn block_on<F>(&self, py: Python<'_>, future: F) -> PyResult<F::Output>
+    where
+        F: Future + Send,
+        F::Output: Send,
+    {
+        let Some(runtime) = &self.runtime else {
+            return Err(pyo3::exceptions::PyRuntimeError::new_err("the client is shut down"));
+        };
+        let mut future = Box::pin(future);
+        loop {
+            let slice = || {
+                let wait = async { tokio::time::timeout(SIGNAL_POLL, future.as_mut()).await };
+                runtime.block_on(wait)
+            };
+            if let Ok(output) = py.detach(slice) {
+                return Ok(output);
+            }
+            if let Err(signal) = py.check_signals() {
+                drop(future);
+                py.detach(|| runtime.block_on(let_connections_close()));
+                return Err(signal);
+            }
+        }
+    }
+}
+
+/// The task that drives a connection notices that its request was dropped when it next runs.
+async fn let_connections_close() {
+    for _ in 0..4 {
+        tokio::task::yield_now().await;
+    }
+}
+
+impl Drop for Lane {
+    fn drop(&mut self) {
+        // A look-up of a name may hang on its own thread: nobody waits for it.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// The lane of one client: made when first needed, and made anew in a forked child, where the
+/// parent's must be neither used nor taken down.
+#[derive(Debug, Default)]
+pub(super) struct LaneHolder {
+    held: Mutex<Option<Held>>,
+}
+
+#[derive(Debug)]
+struct Held {
+    process_id: u32,
+    /// Always there until the holder is dropped.
+    lane: Option<Arc<Lane>>,
+}
+
+impl LaneHolder {
+    pub(super) fn get(&self, config: &ClientConfig) -> PyResult<Result<Arc<Lane>, Error>> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let process_id = std::process::id();
+        if let Some(Held { process_id: maker, lane: Some(lane) }) = held.as_ref()
+            && *maker == process_id
+        {
+            return Ok(Ok(Arc::clone(lane)));
+        }
+        Ok(Lane::new(config)?.map(|lane| {
+            let lane = Arc::new(lane);
+            *held = Some(Held { process_id, lane: Some(Arc::clone(&lane)) });
+            lane
+        }))
+    }
+
+    /// Let go of the lane; calls under way keep it until they end.
+    pub(super) fn close(&self) {
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if self.process_id != std::process::id() {
+            // Taking the parent's runtime down would wait for threads this process does not have,
+            // and closing its TLS sessions would end the parent's: leave them be.
+            std::mem::forget(self.lane.take());
+        }
+    }
+}

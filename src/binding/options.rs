@@ -1,0 +1,145 @@
+//! A client's options and its environment, out of Python.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict};
+
+use crate::config::{ClientOptions, Verify};
+use crate::credentials::ExplicitKeys;
+use crate::seams::Environment;
+use crate::user_agent::{HostInfo, UserAgentOptions};
+
+/// `os.environ`: what Python code sees and changes.
+pub(super) struct PyEnvironment<'py>(Bound<'py, PyAny>);
+
+impl<'py> PyEnvironment<'py> {
+    pub(super) fn new(py: Python<'py>) -> PyResult<Self> {
+        py.import("os")?.getattr("environ").map(Self)
+    }
+}
+
+impl Environment for PyEnvironment<'_> {
+    fn var(&self, name: &str) -> Option<String> {
+        // A value that is no text in any encoding is as good as none.
+        self.0.call_method1("get", (name,)).ok()?.extract().ok()
+    }
+}
+
+/// Read the options that `awssupport.session` passes: a dict whose absent or `None` values mean
+/// the default, except for the two timeouts, where `None` means no limit.
+pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOptions> {
+    let defaults = ClientOptions::default();
+    Ok(ClientOptions {
+        region_name: get(options, "region_name")?,
+        endpoint_url: get(options, "endpoint_url")?,
+        use_ssl: get(options, "use_ssl")?.unwrap_or(true),
+        verify: verify(options)?,
+        keys: ExplicitKeys {
+            access_key_id: get(options, "aws_access_key_id")?,
+            secret_access_key: get(options, "aws_secret_access_key")?,
+            session_token: get(options, "aws_session_token")?,
+        },
+        connect_timeout: timeout(options, "connect_timeout", defaults.connect_timeout)?,
+        read_timeout: timeout(options, "read_timeout", defaults.read_timeout)?,
+        max_pool_connections: get(options, "max_pool_connections")?
+            .unwrap_or(defaults.max_pool_connections),
+        tcp_keepalive: get(options, "tcp_keepalive")?.unwrap_or(false),
+        max_attempts: get(options, "max_attempts")?.unwrap_or(defaults.max_attempts),
+        retry_mode: get(options, "retry_mode")?.unwrap_or(defaults.retry_mode),
+        use_fips_endpoint: get(options, "use_fips_endpoint")?,
+        use_dualstack_endpoint: get(options, "use_dualstack_endpoint")?,
+        ignore_configured_endpoint_urls: get(options, "ignore_configured_endpoint_urls")?,
+        user_agent: UserAgentOptions {
+            user_agent: get(options, "user_agent")?,
+            extra: get(options, "user_agent_extra")?,
+            app_id: get(options, "user_agent_appid")?,
+            execution_env: None,
+        },
+        host: host_info(options.py())?,
+    })
+}
+
+fn get<'py, T>(options: &Bound<'py, PyDict>, name: &str) -> PyResult<Option<T>>
+where
+    T: for<'a> FromPyObject<'a, 'py>,
+{
+    let Some(value) = options.get_item(name)?.filter(|value| !value.is_none()) else {
+        return Ok(None);
+    };
+    value.extract().map(Some).map_err(|_| wrong_type(name, &value))
+}
+
+fn wrong_type(name: &str, value: &Bound<'_, PyAny>) -> PyErr {
+    // The value is not shown: it may be a secret.
+    match value.get_type().name() {
+        Ok(type_name) => PyTypeError::new_err(format!("{name} has the wrong type: {type_name}")),
+        Err(error) => error,
+    }
+}
+
+fn verify(options: &Bound<'_, PyDict>) -> PyResult<Verify> {
+    let Some(value) = options.get_item("verify")?.filter(|value| !value.is_none()) else {
+        return Ok(Verify::Unset);
+    };
+    if let Ok(flag) = value.cast::<PyBool>() {
+        return Ok(if flag.is_true() { Verify::BuiltIn } else { Verify::Off });
+    }
+    value.extract::<PathBuf>().map(Verify::Bundle).map_err(|_| wrong_type("verify", &value))
+}
+
+fn timeout(
+    options: &Bound<'_, PyDict>,
+    name: &str,
+    default: Option<Duration>,
+) -> PyResult<Option<Duration>> {
+    let Some(value) = options.get_item(name)? else {
+        return Ok(default);
+    };
+    if value.is_none() {
+        return Ok(None);
+    }
+    let seconds: f64 = value.extract().map_err(|_| wrong_type(name, &value))?;
+    // Longer than a duration can be is as good as without limit.
+    Ok(Duration::try_from_secs_f64(seconds).ok())
+}
+
+fn host_info(py: Python<'_>) -> PyResult<HostInfo> {
+    let sys = py.import("sys")?;
+    let platform: String = sys.getattr("platform")?.extract()?;
+    let (os_version, machine) = kernel(py, &platform)?;
+    let version = py.version_info();
+    let implementation: String = sys.getattr("implementation")?.getattr("name")?.extract()?;
+    Ok(HostInfo {
+        os: match platform.as_str() {
+            "darwin" => "macos".to_owned(),
+            "win32" | "cygwin" => "windows".to_owned(),
+            _ => platform,
+        },
+        os_version,
+        machine,
+        language: (
+            "python".to_owned(),
+            format!("{}.{}.{}", version.major, version.minor, version.patch),
+        ),
+        implementation: match implementation.as_str() {
+            "cpython" => "CPython".to_owned(),
+            "pypy" => "PyPy".to_owned(),
+            _ => implementation,
+        },
+    })
+}
+
+/// The kernel's version and the machine's architecture, without importing `platform`.
+fn kernel(py: Python<'_>, platform: &str) -> PyResult<(String, String)> {
+    if platform == "win32" {
+        let version = py.import("sys")?.call_method0("getwindowsversion")?;
+        let number = |name: &str| version.getattr(name)?.extract::<u32>();
+        let text = format!("{}.{}.{}", number("major")?, number("minor")?, number("build")?);
+        return Ok((text, std::env::consts::ARCH.to_owned()));
+    }
+    let uname = py.import("os")?.call_method0("uname")?;
+    Ok((uname.getattr("release")?.extract()?, uname.getattr("machine")?.extract()?))
+}

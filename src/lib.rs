@@ -1,0 +1,33 @@
+//! The core of awssupport: a client of the AWS Support API (2013-04-15) that speaks as botocore does.
+//!
+//! A call passes through stages, one file each, that meet in [`orchestrator`] alone:
+//! [`validate`] → [`serialize`] → [`endpoint`] → [`credentials`] → [`sign`] → [`transport`] →
+//! [`parse`] → [`retry`]. The service is data, in [`model`].
+//!
+//! Nothing here knows Python; what does stands in `binding`, behind the feature `python`.
+
+pub mod body;
+pub mod config;
+pub mod credentials;
+mod dispatch;
+pub mod double_base64;
+pub mod endpoint;
+pub mod error;
+pub mod file_source;
+mod json;
+pub mod model;
+pub mod orchestrator;
+pub mod parse;
+pub mod progress;
+pub mod retry;
+pub mod seams;
+pub mod serialize;
+pub mod sign;
+mod tls;
+pub mod transport;
+pub mod user_agent;
+pub mod validate;
+pub mod value;
+
+#[cfg(feature = "python")]
+mod binding;

@@ -1,0 +1,174 @@
+//! The call: the only file where the stages meet. Reads top to bottom as they follow each other.
+
+use std::sync::Arc;
+
+use crate::body::Blob;
+use crate::config::ClientConfig;
+use crate::error::{ConfigError, CredentialsError, Error};
+use crate::model::{OperationModel, ServiceModel};
+use crate::parse::{Output, ResponseMetadata, parse};
+use crate::progress::SendProgress;
+use crate::retry::{RetryDecision, RetryStrategy};
+use crate::seams::{Clock, IdSource, RandomIds, Sleep, SystemClock, TokioSleep};
+use crate::serialize::{SerializedRequest, serialize};
+use crate::sign::{SignedRequest, SigningContext, UnsignedHeaders, sign};
+use crate::transport::HttpConnector;
+use crate::validate::Params;
+
+/// What makes one call differ from another of the same client, beside its parameters.
+#[derive(Clone, Debug, Default)]
+pub struct CallContext {
+    /// The value of `X-Amzn-Trace-Id`, where there is one.
+    pub trace_id: Option<String>,
+    /// Is told how much of the current attempt's body has been sent.
+    pub progress: SendProgress,
+}
+
+/// Everything a call needs, and nothing that a call changes: any number may run at once.
+#[derive(Clone, Debug)]
+pub struct Orchestrator {
+    /// The table.
+    pub service: &'static ServiceModel,
+    /// The client's configuration.
+    pub config: Arc<ClientConfig>,
+    /// Decides after each attempt.
+    pub retry: Arc<dyn RetryStrategy>,
+    /// Tells the time of signatures.
+    pub clock: Arc<dyn Clock>,
+    /// Names calls.
+    pub ids: Arc<dyn IdSource>,
+    /// Waits between attempts.
+    pub sleep: Arc<dyn Sleep>,
+}
+
+impl Orchestrator {
+    /// An orchestrator on the machine's own clock and random numbers.
+    pub fn new(
+        service: &'static ServiceModel,
+        config: Arc<ClientConfig>,
+        retry: Arc<dyn RetryStrategy>,
+    ) -> Self {
+        Self {
+            service,
+            config,
+            retry,
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(RandomIds),
+            sleep: Arc::new(TokioSleep),
+        }
+    }
+
+    /// Run one operation with validated parameters, from serialization to its answer.
+    pub async fn invoke(
+        &self,
+        operation: &OperationModel,
+        params: &Params<Blob>,
+        context: &CallContext,
+        connector: &dyn HttpConnector,
+    ) -> Result<Output, Error> {
+        let call = self.begin(operation, params, context).await?;
+        let mut attempt = 1;
+        loop {
+            let outcome = self.attempt(operation, &call, attempt, connector).await;
+            let outcome = self.with_attempt_metadata(outcome, attempt);
+            match self.retry.decide(attempt, &outcome) {
+                RetryDecision::Done => return outcome,
+                RetryDecision::RetryAfter(delay) => self.sleep.sleep(delay).await,
+            }
+            attempt += 1;
+        }
+    }
+
+    /// The request of the first attempt, signed and not sent.
+    pub async fn prepare(
+        &self,
+        operation: &OperationModel,
+        params: &Params<Blob>,
+        context: &CallContext,
+    ) -> Result<SignedRequest, Error> {
+        let call = self.begin(operation, params, context).await?;
+        self.sign(&call, 1)
+    }
+
+    async fn begin(
+        &self,
+        operation: &OperationModel,
+        params: &Params<Blob>,
+        context: &CallContext,
+    ) -> Result<Call, Error> {
+        // What nothing can be sent without comes first: hashing takes its time.
+        self.signing_context()?;
+        let mut request = serialize(self.service, operation, params);
+        let (body, payload_sha256) = request.body.digest().await?;
+        request.body = body;
+        Ok(Call {
+            request,
+            payload_sha256,
+            invocation_id: self.ids.invocation_id(),
+            context: context.clone(),
+        })
+    }
+
+    async fn attempt(
+        &self,
+        operation: &OperationModel,
+        call: &Call,
+        attempt: u32,
+        connector: &dyn HttpConnector,
+    ) -> Result<Output, Error> {
+        let request = self.sign(call, attempt)?;
+        let response = connector.transmit(request).await?;
+        parse(self.service, operation, &response)
+    }
+
+    fn signing_context(&self) -> Result<SigningContext<'_>, Error> {
+        let endpoint = &self.config.endpoint;
+        Ok(SigningContext {
+            signing_region: endpoint.signing_region.as_deref().ok_or(ConfigError::NoRegion)?,
+            credentials: self.config.credentials.as_ref().ok_or(CredentialsError::NotFound)?,
+            url: endpoint.usable_url()?,
+            signing_name: self.service.signing_name,
+            time: self.clock.now(),
+        })
+    }
+
+    fn sign(&self, call: &Call, attempt: u32) -> Result<SignedRequest, Error> {
+        let context = self.signing_context()?;
+        let unsigned = UnsignedHeaders {
+            user_agent: self.config.user_agent.clone(),
+            trace_id: call.context.trace_id.clone(),
+            invocation_id: call.invocation_id.clone(),
+            attempt: format!("attempt={attempt}; max={}", self.config.max_attempts),
+        };
+        let request = sign(&call.request, &call.payload_sha256, &context, &unsigned)?;
+        Ok(SignedRequest { progress: call.context.progress.clone(), ..request })
+    }
+
+    fn with_attempt_metadata(
+        &self,
+        mut outcome: Result<Output, Error>,
+        attempt: u32,
+    ) -> Result<Output, Error> {
+        if let Some(metadata) = metadata_of(&mut outcome) {
+            metadata.retry_attempts = attempt - 1;
+            metadata.max_attempts_reached = attempt >= self.config.max_attempts;
+        }
+        outcome
+    }
+}
+
+fn metadata_of(outcome: &mut Result<Output, Error>) -> Option<&mut ResponseMetadata> {
+    match outcome {
+        Ok(output) => Some(&mut output.metadata),
+        Err(Error::Service(error)) => Some(&mut error.metadata),
+        Err(_) => None,
+    }
+}
+
+/// What all attempts of one call share.
+struct Call {
+    request: SerializedRequest,
+    payload_sha256: String,
+    invocation_id: String,
+    context: CallContext,
+}

@@ -1,0 +1,43 @@
+//! How far a request has been sent, for whoever looks on.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The bytes of a request's body: how many there are, and how many of them the current attempt has
+/// handed to the connection. Clones look on the same request.
+#[derive(Clone, Debug, Default)]
+pub struct SendProgress(Arc<Counters>);
+
+#[derive(Debug, Default)]
+struct Counters {
+    total: AtomicU64,
+    sent: AtomicU64,
+    moves: AtomicU64,
+}
+
+impl SendProgress {
+    /// Bytes of the whole body; 0 until the first attempt begins.
+    pub fn total(&self) -> u64 {
+        self.0.total.load(Ordering::Relaxed)
+    }
+
+    /// Bytes handed over so far.
+    pub fn sent(&self) -> u64 {
+        self.0.sent.load(Ordering::Relaxed)
+    }
+
+    /// Changes whenever anything moves; never goes back.
+    pub(crate) fn moves(&self) -> u64 {
+        self.0.moves.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn begin(&self, total: u64) {
+        self.0.total.store(total, Ordering::Relaxed);
+        self.0.sent.store(0, Ordering::Relaxed);
+    }
+
+    pub(crate) fn advance(&self, bytes: usize) {
+        self.0.sent.fetch_add(bytes as u64, Ordering::Relaxed);
+        self.0.moves.fetch_add(1, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,112 @@
+//! The one door to the clock, to chance and to the environment, so that tests can hold them still.
+
+use std::fmt;
+use std::pin::Pin;
+use std::time::{Duration, SystemTime};
+
+/// Tells the time.
+pub trait Clock: Send + Sync + fmt::Debug {
+    /// The time now.
+    fn now(&self) -> SystemTime;
+}
+
+/// The machine's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[allow(clippy::disallowed_methods, reason = "this is the door")]
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+}
+
+/// A clock that stands still: for tests, and for preparing a request of a given time.
+#[derive(Clone, Copy, Debug)]
+pub struct FixedClock(pub SystemTime);
+
+impl Clock for FixedClock {
+    fn now(&self) -> SystemTime {
+        self.0
+    }
+}
+
+/// Waits.
+pub trait Sleep: Send + Sync + fmt::Debug {
+    /// Ends after `duration`.
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+}
+
+/// Waits by tokio's timer.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TokioSleep;
+
+impl Sleep for TokioSleep {
+    #[allow(clippy::disallowed_methods, reason = "this is the door")]
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// Reads environment variables.
+pub trait Environment {
+    /// The variable's value; `None` if it is not set.
+    fn var(&self, name: &str) -> Option<String>;
+
+    /// The variable's value if it is set to anything but nothing.
+    fn non_empty_var(&self, name: &str) -> Option<String> {
+        self.var(name).filter(|value| !value.is_empty())
+    }
+}
+
+impl<S: std::hash::BuildHasher> Environment for std::collections::HashMap<&str, &str, S> {
+    fn var(&self, name: &str) -> Option<String> {
+        self.get(name).map(|value| (*value).to_owned())
+    }
+}
+
+/// Gives the ids that tell calls apart.
+pub trait IdSource: Send + Sync + fmt::Debug {
+    /// A new id: a lower-case UUID of version 4.
+    fn invocation_id(&self) -> String;
+}
+
+/// Ids from the operating system's random numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RandomIds;
+
+impl IdSource for RandomIds {
+    fn invocation_id(&self) -> String {
+        use ring::rand::{SecureRandom, SystemRandom};
+        let mut bytes = [0_u8; 16];
+        // The id only correlates attempts; should the system have no random numbers for us, the
+        // call itself still goes out, with the nil id.
+        if SystemRandom::new().fill(&mut bytes).is_ok() {
+            bytes[6] = (bytes[6] & 0x0F) | 0x40;
+            bytes[8] = (bytes[8] & 0x3F) | 0x80;
+        }
+        let n = u128::from_be_bytes(bytes);
+        format!(
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            n >> 96,
+            (n >> 80) & 0xFFFF,
+            (n >> 64) & 0xFFFF,
+            (n >> 48) & 0xFFFF,
+            n & 0xFFFF_FFFF_FFFF
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_version_4_uuids_and_differ() {
+        let id = RandomIds.invocation_id();
+        assert_eq!(id.len(), 36);
+        assert_eq!(id.as_bytes()[14], b'4');
+        assert!(matches!(id.as_bytes()[19], b'8' | b'9' | b'a' | b'b'), "{id}");
+        assert_ne!(id, RandomIds.invocation_id());
+    }
+}

@@ -1,0 +1,312 @@
+//! Stage 6: a request for one attempt, signed with Signature Version 4. Done anew for each attempt.
+
+use std::time::SystemTime;
+
+use aws_credential_types::Credentials as SigningCredentials;
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign as sign_http};
+use aws_sigv4::sign::v4::SigningParams;
+use aws_smithy_runtime_api::client::identity::Identity;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use url::Url;
+
+use crate::body::RequestBody;
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::progress::SendProgress;
+use crate::serialize::SerializedRequest;
+
+/// A request as it goes out: `POST`, with every header but `Content-Length`, which the HTTP layer
+/// takes from the body.
+#[derive(Clone, Debug)]
+pub struct SignedRequest {
+    /// Where to.
+    pub url: Url,
+    /// In the order botocore sends them. Sensitive ones are marked so.
+    pub headers: HeaderMap,
+    /// The body, unread.
+    pub body: RequestBody,
+    /// To be told how much of the body has been sent.
+    pub progress: SendProgress,
+}
+
+/// What a signature depends on beside the request itself.
+#[derive(Clone, Copy, Debug)]
+pub struct SigningContext<'a> {
+    /// Where the request goes.
+    pub url: &'a Url,
+    /// Who signs.
+    pub credentials: &'a Credentials,
+    /// The region in the credential scope.
+    pub signing_region: &'a str,
+    /// The service in the credential scope.
+    pub signing_name: &'a str,
+    /// When.
+    pub time: SystemTime,
+}
+
+/// Headers that are sent and not signed.
+#[derive(Clone, Debug)]
+pub struct UnsignedHeaders {
+    /// `User-Agent`.
+    pub user_agent: String,
+    /// `X-Amzn-Trace-Id`, in Lambda.
+    pub trace_id: Option<String>,
+    /// `amz-sdk-invocation-id`: the same on every attempt of one call.
+    pub invocation_id: String,
+    /// `amz-sdk-request`: which attempt this is.
+    pub attempt: String,
+}
+
+/// Sign `request`, whose body has the SHA-256 `payload_sha256` (lower-case hexadecimal).
+pub fn sign(
+    request: &SerializedRequest,
+    payload_sha256: &str,
+    context: &SigningContext<'_>,
+    unsigned: &UnsignedHeaders,
+) -> Result<SignedRequest, Error> {
+    let host = host_header(context.url);
+    let to_sign = [
+        (header::HOST.as_str(), host.as_str()),
+        ("x-amz-target", request.target.as_str()),
+        (header::CONTENT_TYPE.as_str(), request.content_type.as_str()),
+    ];
+    let signature = signature_headers(&to_sign, payload_sha256, context)?;
+    let mut headers = HeaderMap::with_capacity(16);
+    let mut put = |name: HeaderName, value: &str| -> Result<(), Error> {
+        headers.insert(name, header_value(value)?);
+        Ok(())
+    };
+    put(header::HOST, &host)?;
+    put(header::ACCEPT_ENCODING, "identity")?;
+    put(HeaderName::from_static("x-amz-target"), &request.target)?;
+    put(header::CONTENT_TYPE, &request.content_type)?;
+    put(header::USER_AGENT, &unsigned.user_agent)?;
+    if let Some(trace_id) = &unsigned.trace_id {
+        put(HeaderName::from_static("x-amzn-trace-id"), trace_id)?;
+    }
+    for name in ["x-amz-date", "x-amz-security-token", "authorization"] {
+        if let Some((_, value)) = signature.iter().find(|(signed, _)| *signed == name) {
+            let mut value = header_value(value)?;
+            value.set_sensitive(name != "x-amz-date");
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    headers.insert("amz-sdk-invocation-id", header_value(&unsigned.invocation_id)?);
+    headers.insert("amz-sdk-request", header_value(&unsigned.attempt)?);
+    let (url, body) = (context.url.clone(), request.body.clone());
+    Ok(SignedRequest { url, headers, body, progress: SendProgress::default() })
+}
+
+fn signature_headers(
+    headers: &[(&str, &str)],
+    payload_sha256: &str,
+    context: &SigningContext<'_>,
+) -> Result<Vec<(&'static str, String)>, Error> {
+    let credentials = context.credentials;
+    let identity: Identity = SigningCredentials::new(
+        credentials.access_key_id.as_str(),
+        credentials.secret_access_key.as_str(),
+        credentials.session_token.clone(),
+        None,
+        "awssupport",
+    )
+    .into();
+    let params = SigningParams::builder()
+        .identity(&identity)
+        .region(context.signing_region)
+        .name(context.signing_name)
+        .time(context.time)
+        .settings(SigningSettings::default())
+        .build()
+        .map_err(construction)?
+        .into();
+    let signable = SignableRequest::new(
+        "POST",
+        context.url.as_str(),
+        headers.iter().copied(),
+        SignableBody::Precomputed(payload_sha256.to_owned()),
+    )
+    .map_err(construction)?;
+    let (instructions, _) = sign_http(signable, &params).map_err(construction)?.into_parts();
+    let (headers, _) = instructions.into_parts();
+    Ok(headers.into_iter().map(|header| (header.name(), header.value().to_owned())).collect())
+}
+
+/// The host with its port where that is not the scheme's own.
+fn host_header(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+fn header_value(text: &str) -> Result<HeaderValue, Error> {
+    // The value is not repeated: it may be a secret.
+    HeaderValue::from_bytes(text.as_bytes()).map_err(construction)
+}
+
+fn construction(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::Construction(error.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::body::Segment;
+    use crate::credentials::CredentialsSource;
+
+    /// 2026-01-02T03:04:05Z.
+    const TIME: u64 = 1_767_323_045;
+
+    fn credentials(token: Option<&str>) -> Credentials {
+        Credentials {
+            access_key_id: "AKIDEXAMPLE".to_owned(),
+            secret_access_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_owned(),
+            session_token: token.map(str::to_owned),
+            source: CredentialsSource::Explicit,
+        }
+    }
+
+    fn signed(
+        operation: &str,
+        body: &str,
+        url: &str,
+        region: &str,
+        credentials: &Credentials,
+    ) -> Result<SignedRequest, Error> {
+        let body = body.as_bytes().to_vec().into();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let body = RequestBody::new(vec![Segment::Literal(body)]);
+        let (body, digest) = runtime.block_on(body.digest()).unwrap();
+        let request = SerializedRequest {
+            target: format!("AWSSupport_20130415.{operation}"),
+            content_type: "application/x-amz-json-1.1".to_owned(),
+            body,
+        };
+        let url = Url::parse(url).unwrap();
+        let context = SigningContext {
+            url: &url,
+            credentials,
+            signing_region: region,
+            signing_name: "support",
+            time: SystemTime::UNIX_EPOCH + Duration::from_secs(TIME),
+        };
+        let unsigned = UnsignedHeaders {
+            user_agent: "test".to_owned(),
+            trace_id: Some("Root=1".to_owned()),
+            invocation_id: "id".to_owned(),
+            attempt: "attempt=1; max=3".to_owned(),
+        };
+        sign(&request, &digest, &context, &unsigned)
+    }
+
+    fn signature(request: &SignedRequest) -> &str {
+        let authorization = request.headers["authorization"].to_str().unwrap();
+        authorization.rsplit_once("Signature=").unwrap().1
+    }
+
+    /// Signatures observed from botocore 1.44.5.
+    #[test]
+    fn botocores_signatures_are_reproduced() {
+        let aws = "https://support.us-east-1.amazonaws.com/";
+        let set = r#"{"attachmentSetId": "as-1", "attachments": [{"fileName": "a.txt", "data": "aGVsbG8="}]}"#;
+        for (operation, body, url, region, token, expected) in [
+            (
+                "AddAttachmentsToSet",
+                set,
+                aws,
+                "us-east-1",
+                None,
+                "6da63aab06e9d4158ab067005d376f29c7310a3b480590743ccdc0ce6e46b1dc",
+            ),
+            (
+                "DescribeServices",
+                "{}",
+                aws,
+                "us-east-1",
+                Some("TOKEN/+="),
+                "50e9ed23643af52662abaffb07c2f647fd688382c0ab5befb1f2d5ba3868039c",
+            ),
+            (
+                "DescribeCases",
+                r#"{"maxResults": 10}"#,
+                aws,
+                "us-east-1",
+                None,
+                "371e9abc5b9216df46ca2d27f9d19b01d370b327432a9597c3d8804efda291d7",
+            ),
+            (
+                "DescribeCases",
+                r#"{"maxResults": 10}"#,
+                "https://support.cn-north-1.amazonaws.com.cn/",
+                "cn-north-1",
+                None,
+                "30aa0379ea53e889d85f9f69df7a53cd809d7a75f8cf8f2501f1f9bcc8520080",
+            ),
+            (
+                "DescribeCases",
+                "{}",
+                "http://127.0.0.1:8080/base/p",
+                "us-east-1",
+                None,
+                "9505f5ba281747d5f32cc850c79a77ae255982bae356595101382de60b8eb7a2",
+            ),
+            (
+                "DescribeCases",
+                "{}",
+                "http://127.0.0.1:8080/a b/../c//d%7E?z=1&a=2",
+                "us-east-1",
+                None,
+                "aa2ec2b805262b2f10e6f2d7eb436f4ac3db2a147c493edfbef9d0447ef6ee3c",
+            ),
+        ] {
+            let request = signed(operation, body, url, region, &credentials(token)).unwrap();
+            assert_eq!(signature(&request), expected, "{operation} {url}");
+        }
+    }
+
+    #[test]
+    fn headers_stand_in_botocores_order_and_secrets_are_marked() {
+        let aws = "https://support.us-east-1.amazonaws.com/";
+        let request =
+            signed("DescribeCases", "{}", aws, "us-east-1", &credentials(Some("TOKEN"))).unwrap();
+        let names: Vec<_> = request.headers.keys().map(HeaderName::as_str).collect();
+        assert_eq!(
+            names,
+            [
+                "host",
+                "accept-encoding",
+                "x-amz-target",
+                "content-type",
+                "user-agent",
+                "x-amzn-trace-id",
+                "x-amz-date",
+                "x-amz-security-token",
+                "authorization",
+                "amz-sdk-invocation-id",
+                "amz-sdk-request",
+            ]
+        );
+        let authorization = request.headers["authorization"].to_str().unwrap();
+        assert!(authorization.contains(
+            "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target,"
+        ));
+        let shown = format!("{request:?}");
+        assert!(!shown.contains("TOKEN") && !shown.contains("Signature="), "{shown}");
+    }
+
+    #[test]
+    fn values_that_cannot_be_headers_are_errors_that_do_not_repeat_them() {
+        let aws = "https://support.us-east-1.amazonaws.com/";
+        let mut broken = credentials(Some("tok\r\nX-Evil: 1"));
+        let error = signed("DescribeCases", "{}", aws, "us-east-1", &broken).unwrap_err();
+        assert!(matches!(error, Error::Construction(_)));
+        assert!(!error.to_string().contains("Evil"), "{error}");
+        broken = credentials(None);
+        broken.access_key_id = "AK\nID".to_owned();
+        assert!(signed("DescribeCases", "{}", aws, "us-east-1", &broken).is_err());
+    }
+}

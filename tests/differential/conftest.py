@@ -1,0 +1,71 @@
+"""Fixtures of the differential tests: a clean environment, a server, clients of both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from .environment import clean_environment, cleaned
+from .server import ScriptedServer, http, running
+from .sides import KEYS, REFERENCE, SUBJECT, Pair, Side, pair
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_session() -> Iterator[None]:
+    """For the fixtures of wider scope, which are set up before any of a test's own."""
+    with cleaned():
+        yield
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """A clean environment for a test to put variables into."""
+    clean_environment(monkeypatch)
+    return monkeypatch
+
+
+@pytest.fixture(scope="module")
+def shared_server() -> Iterator[ScriptedServer]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def server(shared_server: ScriptedServer) -> Iterator[ScriptedServer]:
+    """The module's server, answering `{}` and with nothing recorded."""
+    shared_server.answer(http(200, "{}"))
+    shared_server.take()
+    yield shared_server
+    shared_server.answer(http(200, "{}"))
+    shared_server.take()
+
+
+@pytest.fixture(scope="module")
+def clients(shared_server: ScriptedServer) -> Iterator[Pair]:
+    """Clients with default settings."""
+    with pair(
+        lambda side: {"region_name": "us-east-1", "endpoint_url": shared_server.url, **KEYS}
+    ) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def single(shared_server: ScriptedServer) -> Iterator[Pair]:
+    """Clients that make one attempt, for answers which boto3 would retry."""
+    with pair(
+        lambda side: {
+            "region_name": "us-east-1",
+            "endpoint_url": shared_server.url,
+            "config": side.one_attempt(),
+            **KEYS,
+        }
+    ) as made:
+        yield made
+
+
+@pytest.fixture(params=[REFERENCE, SUBJECT], ids=["boto3", "awssupport"])
+def side(request: pytest.FixtureRequest) -> Side:
+    chosen = request.param
+    assert isinstance(chosen, Side)
+    return chosen

@@ -1,0 +1,271 @@
+"""A loopback HTTP server that answers with scripted bytes and records what it was sent.
+
+It understands only as much HTTP as it must to find the end of a request (the head and
+``Content-Length``). Everything it sends is a list of steps given by the test: bytes exactly
+as they are to go out, a stall until an event is set, a close or a reset. So a test controls
+the status line, the order and case of headers, broken framing and early ends alike.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import struct
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Headers: TypeAlias = Sequence[tuple[str, str | bytes]]
+
+#: How long a connection may be idle before the server gives up on it. A guard against a
+#: hanging test run, not a means of synchronisation.
+PATIENCE = 30.0
+
+
+@dataclass(frozen=True)
+class Close:
+    """Close the connection in the orderly way (FIN)."""
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Close the connection with a reset (RST)."""
+
+
+@dataclass(frozen=True)
+class Stall:
+    """Send nothing until ``released`` is set, which the server does when it stops."""
+
+    released: threading.Event = field(default_factory=threading.Event)
+
+
+Step: TypeAlias = bytes | Close | Reset | Stall
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What to send for one request; ``read_body`` False answers right after the head."""
+
+    steps: tuple[Step, ...]
+    read_body: bool = True
+
+
+@dataclass(frozen=True)
+class Request:
+    """One recorded request: request line, header lines in order, body."""
+
+    line: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    connection: int
+
+    def values(self, name: str) -> list[str]:
+        """All values of a header, whatever the case of its name."""
+        return [value for key, value in self.headers if key.lower() == name.lower()]
+
+    def value(self, name: str) -> str:
+        """The value of a header that must be there exactly once."""
+        (value,) = self.values(name)
+        return value
+
+
+def raw(*steps: Step, read_body: bool = True) -> Answer:
+    """An answer made of exactly these steps."""
+    return Answer(steps, read_body)
+
+
+def http(
+    status: int = 200,
+    body: str | bytes = b"",
+    headers: Headers = (),
+    *,
+    reason: str | None = None,
+    version: str = "HTTP/1.1",
+    length: bool = True,
+) -> Answer:
+    """A well-formed answer. Without ``length`` the end of the body is the end of the connection."""
+    payload = body.encode() if isinstance(body, str) else body
+    reason_phrase = "Whatever" if reason is None else reason
+    lines = [f"{version} {status} {reason_phrase}".encode()]
+    lines += [_latin1(name) + b": " + _latin1(value) for name, value in headers]
+    if length:
+        lines.append(b"Content-Length: %d" % len(payload))
+    head = b"\r\n".join(lines) + b"\r\n\r\n"
+    return raw(head + payload) if length else raw(head + payload, Close())
+
+
+def _latin1(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("latin-1")
+
+
+class ScriptedServer:
+    """Serves one thread per connection on 127.0.0.1; see the module's text."""
+
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
+        self._context = context
+        self._lock = threading.Lock()
+        self._answers: list[Answer] = [http(200, b"{}")]
+        self._requests: list[Request] = []
+        self._connections: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
+        self._stalls: list[Stall] = []
+        self._accepted = 0
+        self._stopping = False
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.port: int = self._listener.getsockname()[1]
+        self._acceptor = threading.Thread(target=self._accept, daemon=True)
+        self._acceptor.start()
+
+    @property
+    def url(self) -> str:
+        """The server's URL, without a trailing slash."""
+        return f"{'https' if self._context else 'http'}://127.0.0.1:{self.port}"
+
+    def answer(self, *answers: Answer) -> None:
+        """Answer the next requests with these, one each; the last one is repeated."""
+        with self._lock:
+            self._answers = list(answers)
+            steps = (step for answer in answers for step in answer.steps)
+            self._stalls += [step for step in steps if isinstance(step, Stall)]
+
+    def take(self) -> list[Request]:
+        """The requests recorded since the last call."""
+        with self._lock:
+            taken, self._requests = self._requests, []
+        return taken
+
+    def take_one(self) -> Request:
+        """The only request recorded since the last call."""
+        (request,) = self.take()
+        return request
+
+    def stop(self) -> None:
+        """Stop listening, release every stall, close every connection, end every thread."""
+        self._stopping = True
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._acceptor.join(PATIENCE)
+        with self._lock:
+            stalls, connections, threads = self._stalls, self._connections, self._threads
+        for stall in stalls:
+            stall.released.set()
+        for connection in connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        for thread in threads:
+            thread.join(PATIENCE)
+            assert not thread.is_alive(), "a connection of the scripted server does not end"
+
+    def _accept(self) -> None:
+        while not self._stopping:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            connection.settimeout(PATIENCE)
+            with self._lock:
+                self._accepted += 1
+                self._connections.append(connection)
+                thread = threading.Thread(
+                    target=self._serve, args=(connection, self._accepted), daemon=True
+                )
+                self._threads.append(thread)
+            thread.start()
+
+    def _serve(self, connection: socket.socket, number: int) -> None:
+        stream = connection
+        # Each of these is the client's doing: a failed handshake, a connection it dropped.
+        with contextlib.suppress(OSError, ssl.SSLError):
+            if self._context is not None:
+                stream = self._context.wrap_socket(connection, server_side=True)
+                with self._lock:
+                    self._connections.append(stream)
+            self._converse(stream, number)
+        with contextlib.suppress(OSError):
+            stream.close()
+        connection.close()
+
+    def _converse(self, stream: socket.socket, number: int) -> None:
+        buffer = bytearray()
+        while True:
+            head = _read_head(stream, buffer)
+            if head is None:
+                return
+            line, headers = head
+            with self._lock:
+                answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+            length = sum(int(v) for k, v in headers if k.lower() == "content-length")
+            body = _read_exactly(stream, buffer, length) if answer.read_body else b""
+            with self._lock:
+                self._requests.append(Request(line, tuple(headers), body, number))
+            if not _perform(stream, answer.steps):
+                return
+
+
+def _read_head(
+    stream: socket.socket, buffer: bytearray
+) -> tuple[str, list[tuple[str, str]]] | None:
+    """The request line and headers, or None when the peer is done (or does not speak HTTP)."""
+    while b"\r\n\r\n" not in buffer:
+        if buffer[:1] == b"\x16":  # a TLS handshake on a plain port
+            stream.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+            return None
+        chunk = stream.recv(65536)
+        if not chunk:
+            return None
+        buffer += chunk
+    head, _, rest = bytes(buffer).partition(b"\r\n\r\n")
+    buffer[:] = rest
+    first, *lines = head.decode("latin-1").split("\r\n")
+    pairs = (line.partition(":") for line in lines)
+    return first, [(name, value.strip(" ")) for name, _, value in pairs]
+
+
+def _read_exactly(stream: socket.socket, buffer: bytearray, length: int) -> bytes:
+    while len(buffer) < length:
+        chunk = stream.recv(1 << 20)
+        if not chunk:
+            break
+        buffer += chunk
+    body = bytes(buffer[:length])
+    del buffer[:length]
+    return body
+
+
+def _perform(stream: socket.socket, steps: Iterable[Step]) -> bool:
+    """Carry out the steps; False when the connection is over."""
+    for step in steps:
+        match step:
+            case bytes():
+                stream.sendall(step)
+            case Stall():
+                step.released.wait(PATIENCE)
+            case Close():
+                with contextlib.suppress(OSError):
+                    stream.shutdown(socket.SHUT_WR)
+                _drain(stream)
+                return False
+            case Reset():
+                stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                return False
+    return True
+
+
+def _drain(stream: socket.socket) -> None:
+    """Read what is still under way, so that closing sends a FIN and not a reset."""
+    with contextlib.suppress(OSError):
+        while stream.recv(1 << 20):
+            pass
+
+
+@contextlib.contextmanager
+def running(context: ssl.SSLContext | None = None) -> Iterator[ScriptedServer]:
+    """A server that is stopped at the end of the block."""
+    server = ScriptedServer(context)
+    try:
+        yield server
+    finally:
+        server.stop()

@@ -1,0 +1,1 @@
+"""The emulator's own tests. Signatures come from botocore, which shares no code with it."""

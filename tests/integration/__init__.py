@@ -1,0 +1,1 @@
+"""One suite for every client implementation, against the emulator."""

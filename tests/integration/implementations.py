@@ -1,0 +1,39 @@
+"""The client implementations under test, imported only when a test asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+NAMES = ("boto3", "awssupport")
+"""boto3 comes first: what it cannot do against the emulator, nobody is asked to do."""
+
+MakeClient = Callable[..., Any]
+"""`make_client(server, **options)`, the fixture."""
+
+
+@dataclass(frozen=True)
+class Implementation:
+    """The names a program imports to talk to AWS Support."""
+
+    client: Callable[..., Any]
+    config: Callable[..., Any]
+    exceptions: ModuleType
+
+
+def load(name: str) -> Implementation:
+    if name == "boto3":
+        return Implementation(
+            client=import_module("boto3").client,
+            config=import_module("botocore.config").Config,
+            exceptions=import_module("botocore.exceptions"),
+        )
+    package = import_module(name)
+    return Implementation(
+        client=package.client,
+        config=package.Config,
+        exceptions=import_module(f"{name}.exceptions"),
+    )
