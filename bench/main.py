@@ -24,7 +24,7 @@ from bench.servers import Endpoint, nginx_path, started
 
 #: label, number of attachments, size of each, rounds, rounds with --quick, calls in a batch
 SIZES = (
-    ("1 KiB", 1, KIB, 60, 15, 20),
+    ("1 KiB", 1, KIB, 20, 6, 200),
     ("5 MiB", 1, 5 * MIB, 20, 5, 1),
     ("3 x 5 MiB", 3, 5 * MIB, 15, 4, 1),
 )

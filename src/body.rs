@@ -311,7 +311,7 @@ mod tests {
     fn lengths_around_padding_and_frame_borders_agree_with_eager_encoding() {
         let frame = FRAME_LEN / 4 * 3;
         for raw_len in [0, 1, 2, 3, 4, frame - 1, frame, frame + 1, 4 * frame + 2, 300_000] {
-            let raw: Vec<u8> = (0..raw_len).map(|index| (index % 251) as u8).collect();
+            let raw: Vec<u8> = (0..=250_u8).cycle().take(raw_len).collect();
             let text = base64_simd::STANDARD.encode_to_string(&raw);
             let eager = format!("{{{text}}}").into_bytes();
             let literal = |text: &'static [u8]| Segment::Literal(Bytes::from_static(text));
@@ -322,7 +322,7 @@ mod tests {
 
     #[test]
     fn files_are_encoded_like_memory_and_can_be_sent_again() {
-        let raw: Vec<u8> = (0..400_001_u32).map(|index| (index % 253) as u8).collect();
+        let raw: Vec<u8> = (0..=252_u8).cycle().take(400_001).collect();
         let path = std::env::temp_dir().join(format!("awssupport-body-{}", std::process::id()));
         std::fs::write(&path, &raw).unwrap();
         let file = FileSource::open(&path).unwrap().unwrap();

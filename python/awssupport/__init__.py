@@ -13,11 +13,10 @@ Only what a client needs is imported with the package; everything else when it i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ._awssupport import __version__
 from .session import create_client
 
+TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     import os
 
@@ -48,7 +47,7 @@ def client(
     aws_secret_access_key: str | None = None,
     aws_session_token: str | None = None,
     config: Config | None = None,
-    aws_account_id: str | None = None,
+    aws_account_id: str | None = None,  # noqa: ARG001 - boto3's; the service has no use for it
 ) -> Support:
     """Make a client of AWS Support; the signature is that of ``boto3.client``.
 

@@ -1,6 +1,9 @@
-"""The Rust core's extension module; use it through the package."""
+# The Rust core's extension module; use it through the package. What each member is for is said in
+# its docstring, which comes from src/binding.
 
 from typing import Any, final
+
+__all__ = ["NativeClient", "SendProgress", "__version__"]
 
 __version__: str
 

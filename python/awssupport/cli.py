@@ -1,1 +1,2 @@
-def main() -> int: raise SystemExit(0)
+def main() -> int:
+    raise SystemExit(0)

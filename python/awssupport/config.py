@@ -7,7 +7,7 @@ and the retry modes do not act yet.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 
 if TYPE_CHECKING:
     from typing import Any
@@ -65,13 +65,35 @@ class Config:
     """
 
     region_name: str | None
-    connect_timeout: float | None
-    read_timeout: float | None
-    max_pool_connections: int
-    retries: dict[str, Any] | None
+    signature_version: Any
     user_agent: str | None
     user_agent_extra: str | None
     user_agent_appid: str | None
+    connect_timeout: float | None
+    read_timeout: float | None
+    parameter_validation: bool
+    max_pool_connections: int
+    proxies: dict[str, str] | None
+    proxies_config: dict[str, Any] | None
+    s3: dict[str, Any] | None
+    s3_disable_express_session_auth: bool | None
+    retries: dict[str, Any] | None
+    client_cert: str | tuple[str, str] | None
+    inject_host_prefix: bool | None
+    endpoint_discovery_enabled: bool | str | None
+    use_dualstack_endpoint: bool | None
+    use_fips_endpoint: bool | None
+    ignore_configured_endpoint_urls: bool | None
+    defaults_mode: str | None
+    tcp_keepalive: bool | None
+    request_min_compression_size_bytes: int | None
+    disable_request_compression: bool | None
+    client_context_params: dict[str, Any] | None
+    sigv4a_signing_region_set: str | None
+    request_checksum_calculation: str | None
+    response_checksum_validation: str | None
+    account_id_endpoint_mode: str | None
+    auth_scheme_preference: str | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._user_provided_options = _given_options(args, kwargs)
@@ -81,10 +103,6 @@ class Config:
     def merge(self, other_config: Config) -> Config:
         """A new Config: the options that ``other_config`` was given, else those this one was."""
         return Config(**{**self._user_provided_options, **other_config._user_provided_options})
-
-    if TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any: ...
 
 
 def _given_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -139,9 +157,11 @@ def check_timeout(name: str, value: float | None) -> None:
     if value is None:
         return
     if isinstance(value, bool):
-        raise ValueError("Timeout cannot be a boolean value. It must be an int, float or None.")
+        raise ValueError(  # noqa: TRY004 - as there
+            "Timeout cannot be a boolean value. It must be an int, float or None."
+        )
     if not isinstance(value, (int, float)):
-        raise ValueError(
+        raise ValueError(  # noqa: TRY004 - as there
             f"Timeout value {name} was {value}, but it must be an int, float or None."
         )
     if value <= 0:

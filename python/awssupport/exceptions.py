@@ -10,8 +10,8 @@ botocore's classes of the same names too: see :func:`join_botocore`.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, ClassVar
@@ -201,9 +201,7 @@ class InvalidMaxRetryAttemptsError(InvalidRetryConfigurationError):
 class InvalidRetryModeError(InvalidRetryConfigurationError):
     """``retries`` names a mode there is not."""
 
-    fmt = (
-        'Invalid value provided to "mode": "{provided_retry_mode}" must be one of: {valid_modes}'
-    )
+    fmt = 'Invalid value provided to "mode": "{provided_retry_mode}" must be one of: {valid_modes}'
 
 
 class OperationNotFoundError(_Root):
@@ -325,8 +323,6 @@ def class_of_code(code: str | None) -> type[ClientError]:
 class SupportExceptions:
     """What ``client.exceptions`` is: the modelled errors and :class:`ClientError` by name."""
 
-    ClientError = ClientError
-
     def __init__(self) -> None:
         self._code_to_exception = _MODELED
 
@@ -335,16 +331,16 @@ class SupportExceptions:
         return class_of_code(code)
 
     def __getattr__(self, name: str) -> type[ClientError]:
-        try:
+        if name == "ClientError":
+            return ClientError
+        if name in _MODELED:
             return _MODELED[name]
-        except KeyError:
-            raise AttributeError(
-                f"{self!r} object has no attribute {name}. "
-                f"Valid exceptions are: {', '.join(_MODELED)}"
-            ) from None
+        raise AttributeError(
+            f"{self!r} object has no attribute {name}. Valid exceptions are: {', '.join(_MODELED)}"
+        )
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *_MODELED})
+        return sorted({*super().__dir__(), "ClientError", *_MODELED})
 
 
 class DoubleBase64Warning(UserWarning):

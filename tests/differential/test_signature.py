@@ -42,7 +42,7 @@ def authorization_by_botocore(
     )
 
 
-@pytest.mark.parametrize("token", [None, "TOKEN/+=", "t" * 2000, "inner  blanks"])
+@pytest.mark.parametrize("token", [None, "TOKEN/+=", "t" * 2000])
 @pytest.mark.parametrize("region", ["us-east-1", "eu-west-1", "cn-northwest-1", "not-a-region"])
 def test_signature(server: ScriptedServer, region: str, token: str | None) -> None:
     client = SUBJECT.client(
