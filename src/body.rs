@@ -115,6 +115,15 @@ impl RequestBody {
         Ok((self, hex(context.finish().as_ref())))
     }
 
+    /// The error for a file of the body that was written to since it was opened, if there is one:
+    /// what was hashed may then not be what was sent.
+    pub fn changed_file(&self) -> Option<FileError> {
+        self.segments.iter().find_map(|segment| match segment {
+            Segment::Base64(Blob::File(file)) if file.has_changed() => Some(file.changed()),
+            _ => None,
+        })
+    }
+
     /// The body as frames for the HTTP layer, from the start.
     pub fn frames(&self) -> Frames {
         Frames { encoder: Encoder::new(self), remaining: self.content_length }

@@ -57,36 +57,41 @@ impl FileSource {
 
     /// Fill `buffer` with the bytes that stand `position` bytes behind the source's start.
     ///
-    /// Fails if the file has become shorter, or was written to since it was opened: what was
-    /// hashed would not be what is sent.
+    /// Fails if the file has become shorter. One that has grown is read as far as it went when it
+    /// was opened: logs do grow.
     pub fn read_at(&self, buffer: &mut [u8], position: u64) -> Result<(), FileError> {
         let failed = |error| FileError::new(&self.path, error);
         let mut filled = 0;
         while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
             match read_some_at(&self.file, rest, self.offset + position + filled as u64) {
-                Ok(0) => return Err(failed(changed())),
+                Ok(0) => return Err(self.changed()),
                 Ok(read) => filled += read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(failed(error)),
             }
         }
-        if position + filled as u64 == self.len {
-            let now = self.file.metadata().map_err(failed)?;
-            if modified(&now) != self.modified || now.len() != self.offset + self.len {
-                return Err(failed(changed()));
-            }
-        }
         Ok(())
+    }
+
+    /// Whether the file was written to since it was opened. What was read in two goes may then
+    /// differ.
+    pub fn has_changed(&self) -> bool {
+        match self.file.metadata() {
+            Ok(now) => modified(&now) != self.modified || now.len() != self.offset + self.len,
+            Err(_) => true,
+        }
+    }
+
+    /// The error for a file that changed under our hands.
+    pub fn changed(&self) -> FileError {
+        let message = "the file changed while it was being sent; try again once it is complete";
+        FileError::new(&self.path, io::Error::other(message))
     }
 }
 
 fn modified(metadata: &Metadata) -> Option<SystemTime> {
     // Some file systems keep no such time; there the length alone tells.
     metadata.modified().ok()
-}
-
-fn changed() -> io::Error {
-    io::Error::other("the file changed while it was being sent; try again once it is complete")
 }
 
 #[cfg(unix)]
@@ -158,14 +163,18 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_shrank_or_grew_is_refused() {
+    fn a_file_that_shrank_is_refused_and_one_that_grew_is_read_as_it_was() {
         let path = scratch("changed", b"0123456789");
         let source = FileSource::open(&path).unwrap().unwrap();
+        assert!(!source.has_changed());
         File::options().append(true).open(&path).unwrap().write_all(b"x").unwrap();
-        let error = source.read_at(&mut [0; 10], 0).unwrap_err();
-        assert!(error.to_string().contains("changed while it was being sent"), "{error}");
+        assert!(source.has_changed());
+        let mut buffer = [0; 10];
+        source.read_at(&mut buffer, 0).unwrap();
+        assert_eq!(&buffer, b"0123456789");
         std::fs::write(&path, b"01").unwrap();
-        assert!(source.read_at(&mut [0; 10], 0).is_err());
+        let error = source.read_at(&mut buffer, 0).unwrap_err();
+        assert!(error.to_string().contains("changed while it was being sent"), "{error}");
         std::fs::remove_file(path).unwrap();
     }
 

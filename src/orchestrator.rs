@@ -6,7 +6,7 @@ use crate::body::Blob;
 use crate::config::ClientConfig;
 use crate::error::{ConfigError, CredentialsError, Error};
 use crate::model::{OperationModel, ServiceModel};
-use crate::parse::{Output, ResponseMetadata, parse};
+use crate::parse::{Output, ResponseMetadata, ServiceError, parse};
 use crate::progress::SendProgress;
 use crate::retry::{RetryDecision, RetryStrategy};
 use crate::seams::{Clock, IdSource, RandomIds, Sleep, SystemClock, TokioSleep};
@@ -118,7 +118,13 @@ impl Orchestrator {
     ) -> Result<Output, Error> {
         let request = self.sign(call, attempt)?;
         let response = connector.transmit(request).await?;
-        parse(self.service, operation, &response)
+        let outcome = parse(self.service, operation, &response);
+        match &outcome {
+            Err(Error::Service(error)) if is_signature_error(error) => {
+                call.request.body.changed_file().map_or(outcome, |changed| Err(changed.into()))
+            }
+            _ => outcome,
+        }
     }
 
     fn signing_context(&self) -> Result<SigningContext<'_>, Error> {
@@ -163,6 +169,11 @@ fn metadata_of(outcome: &mut Result<Output, Error>) -> Option<&mut ResponseMetad
         Err(Error::Service(error)) => Some(&mut error.metadata),
         Err(_) => None,
     }
+}
+
+/// Whether the service found that request and signature do not belong together.
+fn is_signature_error(error: &ServiceError) -> bool {
+    matches!(error.code(), Some("InvalidSignatureException" | "SignatureDoesNotMatch"))
 }
 
 /// What all attempts of one call share.
