@@ -10,16 +10,15 @@ const MAX_DEPTH: u32 = 8;
 /// The member that holds an attachment's content.
 const CONTENT_MEMBER: &str = "data";
 
-/// `str(value)` with attachment content replaced by its length: bytes anywhere, and text or a list
-/// under the key `data`.
-pub(super) fn shown_without_content<'py>(
+/// A copy with attachment content replaced by its length, or `None` if there is none in it:
+/// bytes anywhere are content, text and lists are where they stand under the key `data`.
+pub(super) fn without_content<'py>(
     value: &Bound<'py, PyAny>,
-) -> PyResult<Bound<'py, PyString>> {
-    without_content(value, MAX_DEPTH)?.as_ref().unwrap_or(value).str()
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    without_content_above(value, MAX_DEPTH)
 }
 
-/// A copy without content, or `None` if there is none in it.
-fn without_content<'py>(
+fn without_content_above<'py>(
     value: &Bound<'py, PyAny>,
     depth: u32,
 ) -> PyResult<Option<Bound<'py, PyAny>>> {
@@ -55,7 +54,7 @@ fn dict_without_content<'py>(
         let is_content = key.cast::<PyString>().is_ok_and(|key| key == CONTENT_MEMBER);
         let replaced = match (is_content, content_len(&value)?) {
             (true, Some(len)) => Some(omitted(dict.py(), len)?),
-            _ => without_content(&value, depth)?,
+            _ => without_content_above(&value, depth)?,
         };
         if let Some(replaced) = replaced {
             safe.set_item(key, replaced)?;
@@ -72,7 +71,7 @@ fn items_without_content<'py>(
     let mut safe = items.to_vec();
     let mut changed = false;
     for item in &mut safe {
-        if let Some(replaced) = without_content(item, depth)? {
+        if let Some(replaced) = without_content_above(item, depth)? {
             *item = replaced;
             changed = true;
         }

@@ -318,7 +318,6 @@ def trusting(shared_server: ScriptedServer) -> Iterator[Pair]:
 
 
 UNCHECKED: dict[str, dict[Any, Any]] = {
-    "right": {"attachments": [{"fileName": "f", "data": b"x"}]},
     "nothing": {},
     "unknown": {"foo": 1},
     "unknown inside": {"attachments": [{"size": 1}]},
@@ -342,6 +341,13 @@ UNCHECKED: dict[str, dict[Any, Any]] = {
     "None data": {"attachments": [{"data": None}]},
     "number data": {"attachments": [{"data": 5}]},
 }
+
+
+def test_validation_off_and_nothing_wrong(server: ScriptedServer, trusting: Pair) -> None:
+    right = {"attachments": [{"fileName": "f", "data": b"x"}]}
+    assert_same_calls(trusting, lambda client: client.add_attachments_to_set(**right))
+    theirs, ours = server.take()
+    assert ours.body == theirs.body
 
 
 @pytest.mark.xfail(
