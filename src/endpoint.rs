@@ -343,12 +343,17 @@ fn is_ipv6(host: &str) -> bool {
     address.parse::<std::net::Ipv6Addr>().is_ok()
 }
 
-/// The URL without user name and password, if it has a password.
+/// A URL, or what was given for one, without user name and password if it has a password.
 fn without_userinfo(text: &str) -> String {
-    match authority_of(text).and_then(|authority| authority.rsplit_once('@')) {
-        Some((userinfo, _)) if userinfo.contains(':') => {
-            text.replacen(&format!("{userinfo}@"), "", 1)
-        }
+    let Some((before, after)) = text.rsplit_once('@') else {
+        return text.to_owned();
+    };
+    let scheme_len = ["//", "http:", "https:"]
+        .iter()
+        .find_map(|mark| before.find(mark).map(|position| position + mark.len()))
+        .unwrap_or(0);
+    match before.split_at_checked(scheme_len) {
+        Some((scheme, userinfo)) if userinfo.contains(':') => format!("{scheme}{after}"),
         _ => text.to_owned(),
     }
 }
@@ -497,5 +502,15 @@ mod tests {
         };
         let error = resolve_endpoint("support", &params).unwrap_err();
         assert_eq!(error, ConfigError::InvalidEndpoint { url: "http://a_b/".to_owned() });
+        for (given, shown) in [
+            ("user:word@host", "host"),
+            ("//user:word@host", "//host"),
+            ("http:user:word@host", "http:host"),
+            ("http://user:wo/rd@host", "http://host"),
+            ("http://user@host", "http://user@host"),
+            ("http://host:80/", "http://host:80/"),
+        ] {
+            assert_eq!(without_userinfo(given), shown);
+        }
     }
 }

@@ -57,6 +57,27 @@ pub struct Description {
     pub type_name: String,
 }
 
+/// Whether a value stands where the content of an attachment could be, which no report may show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// It does not.
+    None,
+    /// It stands where something that holds content belongs.
+    Within,
+    /// It stands where the content itself belongs.
+    Itself,
+}
+
+impl Content {
+    fn at(shape: &Shape) -> Self {
+        match shape.kind {
+            ShapeKind::Blob => Self::Itself,
+            _ if shape.holds_blobs() => Self::Within,
+            _ => Self::None,
+        }
+    }
+}
+
 /// What the validator needs to know of a value, whatever it is made of.
 ///
 /// Each reader answers `None` where the value is not of that kind. `Failure` is for inputs whose
@@ -79,9 +100,8 @@ pub trait ParamInput: Sized {
     fn whole_number(&self) -> Result<Option<WholeNumber>, Self::Failure>;
     /// Something whose bytes can be sent.
     fn blob(&self) -> Result<Option<Self::Blob>, Self::Failure>;
-    /// How it is shown in a report; see [`Description`]. `may_hold_content` says that it stands
-    /// where the content of an attachment could be.
-    fn describe(&self, may_hold_content: bool) -> Result<Description, Self::Failure>;
+    /// How it is shown in a report; see [`Description`].
+    fn describe(&self, content: Content) -> Result<Description, Self::Failure>;
 }
 
 /// Why parameters were not accepted.
@@ -137,7 +157,7 @@ impl Report {
         path: &Path<'_>,
         valid_types: &str,
     ) -> Result<(), I::Failure> {
-        let Description { value, type_name } = value.describe(shape.holds_blobs())?;
+        let Description { value, type_name } = value.describe(Content::at(shape))?;
         self.add_around(
             &format!("Invalid type for parameter {path}, value: "),
             &value,
@@ -301,7 +321,7 @@ fn whole_number<I: ParamInput>(
     if let Some(min) = shape.min.filter(|min| number.is_below(*min)) {
         report.add_around(
             &format!("Invalid value for parameter {path}, value: "),
-            &input.describe(false)?.value,
+            &input.describe(Content::None)?.value,
             &format!(", valid min value: {min}"),
         );
     }
@@ -355,8 +375,11 @@ mod tests {
             Ok(self.as_str().map(str::to_owned))
         }
 
-        fn describe(&self, may_hold_content: bool) -> Result<Description, Infallible> {
-            let value = if may_hold_content { "...".to_owned() } else { self.to_string() };
+        fn describe(&self, content: Content) -> Result<Description, Infallible> {
+            let value = match content {
+                Content::None => self.to_string(),
+                Content::Within | Content::Itself => "...".to_owned(),
+            };
             Ok(Description { value: value.into(), type_name: "<class 'json'>".to_owned() })
         }
     }

@@ -112,6 +112,8 @@ def _run(argv: Sequence[str] | None) -> int:
         arguments = _parse(argv)
     except SystemExit as end:  # --help, --version, wrong usage
         return end.code if isinstance(end.code, int) else 0
+    except BrokenPipeError:  # nobody reads the help: Python 3.10's argparse lets that through
+        return 0
     try:
         with _warnings_in_one_line():
             arguments.command(arguments)

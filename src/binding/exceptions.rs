@@ -148,9 +148,10 @@ fn service_error(py: Python<'_>, error: &ServiceError) -> PyResult<PyErr> {
 
 /// `OSError(errno, text, path)`, which Python makes a `FileNotFoundError` or whatever fits.
 pub(super) fn file_error(py: Python<'_>, failure: &FileError) -> PyErr {
-    let path = failure.path.display().to_string();
     match os_error_arguments(py, &failure.error) {
-        Ok(Some((number, message))) => PyOSError::new_err((number, message, path)),
+        Ok(Some((number, message))) => {
+            PyOSError::new_err((number, message, failure.path.as_os_str().to_owned()))
+        }
         Ok(None) => PyOSError::new_err(failure.to_string()),
         Err(error) => error,
     }

@@ -15,7 +15,7 @@ use super::file_object::{open_again, read_all};
 use super::shown::without_content;
 use crate::body::Blob;
 use crate::file_source::FileSource;
-use crate::validate::{Description, Key, ParamInput, WholeNumber};
+use crate::validate::{Content, Description, Key, ParamInput, WholeNumber};
 use crate::value::Text;
 
 /// A Python object that was given as a parameter.
@@ -108,9 +108,9 @@ impl<'py> ParamInput for PyInput<'py> {
         Ok(is_path.then(|| PyBlob::Path(object.clone())))
     }
 
-    fn describe(&self, may_hold_content: bool) -> PyResult<Description> {
+    fn describe(&self, content: Content) -> PyResult<Description> {
         let type_name = self.0.get_type().repr()?.to_string_lossy().into_owned();
-        let shown = if may_hold_content { without_content(&self.0)? } else { None };
+        let shown = without_content(&self.0, content)?;
         let shown = format(shown.as_ref().unwrap_or(&self.0))?;
         Ok(Description { value: text_of(&shown)?, type_name })
     }
@@ -119,7 +119,8 @@ impl<'py> ParamInput for PyInput<'py> {
 /// How botocore shows a value: as a format string does, which for some types of older Pythons is
 /// not what `str()` gives.
 fn format<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
-    Ok(value.call_method1("__format__", ("",))?.cast_into::<PyString>()?)
+    let builtins = value.py().import("builtins")?;
+    Ok(builtins.call_method1("format", (value,))?.cast_into::<PyString>()?)
 }
 
 /// Text with its lone surrogates.

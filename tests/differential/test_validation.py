@@ -137,7 +137,11 @@ def test_wrong_file_name(server: ScriptedServer, clients: Pair, value: Any) -> N
     assert_same_report(server, clients, "AddAttachmentsToSet", parameters)
 
 
-@pytest.mark.parametrize("value", WRONG.values(), ids=WRONG)
+#: Nor text where the content itself belongs.
+WRONG_DATA = {k: v for k, v in WRONG.items() if k not in {"list", "frozenset", "counter"}}
+
+
+@pytest.mark.parametrize("value", WRONG_DATA.values(), ids=WRONG_DATA)
 def test_wrong_data(server: ScriptedServer, clients: Pair, value: Any) -> None:
     if isinstance(value, str):
         value = value.replace("\ud800", "")  # a str is right; test_body has the lone surrogate
