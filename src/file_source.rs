@@ -14,6 +14,7 @@ pub struct FileSource {
     path: Arc<Path>,
     offset: u64,
     len: u64,
+    file_len: u64,
     modified: Option<SystemTime>,
 }
 
@@ -39,6 +40,7 @@ impl FileSource {
         // Files under /proc say they are empty, and are not.
         Ok((metadata.is_file() && metadata.len() > 0).then(|| Self {
             len: metadata.len().saturating_sub(offset),
+            file_len: metadata.len(),
             modified: modified(&metadata),
             file: Arc::new(file),
             path: path.into(),
@@ -78,7 +80,7 @@ impl FileSource {
     /// differ.
     pub fn has_changed(&self) -> bool {
         match self.file.metadata() {
-            Ok(now) => modified(&now) != self.modified || now.len() != self.offset + self.len,
+            Ok(now) => modified(&now) != self.modified || now.len() != self.file_len,
             Err(_) => true,
         }
     }

@@ -105,7 +105,7 @@ fn response_error(py: Python<'_>, kind: ResponseErrorKind) -> PyErr {
         // Python's own decoder says best what is wrong.
         ResponseErrorKind::InvalidUtf8(body) => {
             let decoded =
-                PyString::from_encoded_object(&PyBytes::new(py, &body), Some(c"utf-8"), None);
+                PyString::from_encoded_object(&PyBytes::new(py, &body.0), Some(c"utf-8"), None);
             match decoded {
                 Ok(_) => PyValueError::new_err("the response is not UTF-8"),
                 Err(error) => error,

@@ -11,36 +11,41 @@ use crate::validate::Content;
 /// How deep to look for content. What nests deeper is left out.
 const MAX_DEPTH: u32 = 8;
 
+/// No name of a file is longer. What is, is content wherever it stands.
+const NAME_LEN: usize = 255;
+
 /// The member that holds an attachment's content.
 const CONTENT_MEMBER: &str = "data";
 
 type Shown<'py> = PyResult<Option<Bound<'py, PyAny>>>;
 
 /// A copy with content replaced by its length, or `None` if there is no content in it. Bytes are
-/// content anywhere; text is where the content itself belongs, and under the key `data`.
+/// content but beside it; text is where the content itself belongs and under the key `data`.
+/// Anything longer than a name is.
 pub(super) fn without_content<'py>(value: &Bound<'py, PyAny>, content: Content) -> Shown<'py> {
-    match content {
-        Content::None => Ok(None),
-        Content::Within => shown(value, false, MAX_DEPTH),
-        Content::Itself => shown(value, true, MAX_DEPTH),
-    }
+    if content == Content::None { Ok(None) } else { shown(value, content, MAX_DEPTH) }
 }
 
-fn shown<'py>(value: &Bound<'py, PyAny>, is_content: bool, depth: u32) -> Shown<'py> {
+fn shown<'py>(value: &Bound<'py, PyAny>, content: Content, depth: u32) -> Shown<'py> {
     let py = value.py();
     let is_bytes = value.is_instance_of::<PyBytes>()
         || value.is_instance_of::<PyByteArray>()
         || value.is_instance_of::<PyMemoryView>();
-    if is_bytes || (is_content && value.is_instance_of::<PyString>()) {
-        return omitted(value, "bytes").map(Some);
+    if is_bytes {
+        let hidden = content != Content::Beside || value.len()? > NAME_LEN;
+        return if hidden { omitted(value, "bytes").map(Some) } else { Ok(None) };
+    }
+    if value.is_instance_of::<PyString>() {
+        let hidden = content == Content::Itself || value.len()? > NAME_LEN;
+        return if hidden { omitted(value, "characters").map(Some) } else { Ok(None) };
     }
     let Some(depth) = depth.checked_sub(1) else {
         return if is_container(value)? { omitted(value, "items").map(Some) } else { Ok(None) };
     };
     if let Ok(dict) = value.cast::<PyDict>() {
-        return shown_dict(dict, is_content, depth);
+        return shown_dict(dict, content, depth);
     }
-    let items = |value: &Bound<'py, PyAny>| shown_items(value, is_content, depth);
+    let items = |value: &Bound<'py, PyAny>| shown_items(value, content, depth);
     if value.is_instance_of::<PyList>() {
         return items(value)?.map(|items| Ok(PyList::new(py, items)?.into_any())).transpose();
     }
@@ -53,18 +58,17 @@ fn shown<'py>(value: &Bound<'py, PyAny>, is_content: bool, depth: u32) -> Shown<
     if value.is_instance_of::<PyFrozenSet>() {
         return items(value)?.map(|items| Ok(PyFrozenSet::new(py, items)?.into_any())).transpose();
     }
-    if is_container(value)? && other_holds_content(value, is_content, depth)? {
+    if is_container(value)? && other_holds_content(value, content, depth)? {
         return omitted(value, "items").map(Some);
     }
     Ok(None)
 }
 
-fn shown_dict<'py>(dict: &Bound<'py, PyDict>, is_content: bool, depth: u32) -> Shown<'py> {
+fn shown_dict<'py>(dict: &Bound<'py, PyDict>, content: Content, depth: u32) -> Shown<'py> {
     let safe = dict.copy()?;
     let mut changed = false;
     for (key, value) in dict.iter() {
-        let is_content = is_content || names_content(&key);
-        if let Some(replaced) = shown(&value, is_content, depth)? {
+        if let Some(replaced) = shown(&value, content_under(&key, content), depth)? {
             safe.set_item(key, replaced)?;
             changed = true;
         }
@@ -72,20 +76,21 @@ fn shown_dict<'py>(dict: &Bound<'py, PyDict>, is_content: bool, depth: u32) -> S
     Ok(changed.then(|| safe.into_any()))
 }
 
-fn names_content(key: &Bound<'_, PyAny>) -> bool {
-    key.cast::<PyString>().is_ok_and(|key| key == CONTENT_MEMBER)
+fn content_under(key: &Bound<'_, PyAny>, around: Content) -> Content {
+    let names_content = key.cast::<PyString>().is_ok_and(|key| key == CONTENT_MEMBER);
+    if names_content { Content::Itself } else { around }
 }
 
 fn shown_items<'py>(
     value: &Bound<'py, PyAny>,
-    is_content: bool,
+    content: Content,
     depth: u32,
 ) -> PyResult<Option<Vec<Bound<'py, PyAny>>>> {
     let mut changed = false;
     let mut safe = Vec::new();
     for item in value.try_iter()? {
         let item = item?;
-        let replaced = shown(&item, is_content, depth)?;
+        let replaced = shown(&item, content, depth)?;
         changed |= replaced.is_some();
         safe.push(replaced.unwrap_or(item));
     }
@@ -100,18 +105,18 @@ fn is_container(value: &Bound<'_, PyAny>) -> PyResult<bool> {
 
 /// Whether there is content in a container of a kind that cannot be copied with a part replaced:
 /// a mapping that is no dict, a deque, ...
-fn other_holds_content(value: &Bound<'_, PyAny>, is_content: bool, depth: u32) -> PyResult<bool> {
+fn other_holds_content(value: &Bound<'_, PyAny>, content: Content, depth: u32) -> PyResult<bool> {
     let is_mapping = value.hasattr("items")?;
     let items = if is_mapping { value.call_method0("items")? } else { value.clone() };
     for item in items.try_iter()? {
         let item = item?;
-        let (is_content, item) = match item.cast::<PyTuple>() {
+        let (content, item) = match item.cast::<PyTuple>() {
             Ok(pair) if is_mapping && pair.len() == 2 => {
-                (is_content || names_content(&pair.get_item(0)?), pair.get_item(1)?)
+                (content_under(&pair.get_item(0)?, content), pair.get_item(1)?)
             }
-            _ => (is_content, item),
+            _ => (content, item),
         };
-        if shown(&item, is_content, depth)?.is_some() {
+        if shown(&item, content, depth)?.is_some() {
             return Ok(true);
         }
     }

@@ -125,6 +125,23 @@ fn silence_before_within_and_after_the_head_is_a_read_timeout() {
     }
 }
 
+/// The limit is the limit, and not a multiple of it.
+#[test]
+#[allow(clippy::disallowed_methods, reason = "what is measured is real time")]
+fn a_read_timeout_comes_when_the_limit_is_over() {
+    let limit = Duration::from_secs(1);
+    let server = Server::start(|mut connection| {
+        connection.head();
+        connection.wait_for_close();
+    });
+    let caller = Caller::with_read_timeout(&server.url(), limit);
+    let begin = std::time::Instant::now();
+    assert_eq!(dispatch_kind(caller.add(&[memory(b"x")])), ReadTimeout);
+    let elapsed = begin.elapsed();
+    assert!(elapsed >= limit, "{elapsed:?}");
+    assert!(elapsed < limit * 17 / 10, "{elapsed:?}");
+}
+
 #[test]
 fn a_server_that_stops_reading_is_a_read_timeout() {
     let (done, waiting) = mpsc::channel::<()>();

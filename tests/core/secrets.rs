@@ -10,6 +10,7 @@ use awssupport::body::Blob;
 use awssupport::config::{ClientOptions, Verify};
 use awssupport::credentials::ExplicitKeys;
 use awssupport::error::Error;
+use awssupport::parse::{RawResponse, parse};
 use awssupport::seams::Environment;
 use awssupport::serialize::serialize;
 use awssupport::sign::SigningContext;
@@ -292,4 +293,23 @@ fn partial_keys_are_refused_without_being_shown() {
         assert_eq!(kind_name(&error), "Credentials");
         assert_error_hidden(&error);
     }
+}
+
+#[test]
+fn endpoint_urls_show_no_password() {
+    let options = options("http://user:secret-key-that-nobody-may-see@127.0.0.1:1");
+    assert_hidden(&options);
+    let config = resolve_config(&SUPPORT, options, &std::collections::HashMap::new()).unwrap();
+    assert_hidden(&config);
+}
+
+#[test]
+fn responses_show_no_body() {
+    let mut body = CONTENT.to_vec();
+    body.push(0xFF);
+    let response = RawResponse { status: 200, headers: Vec::new(), body: body.into() };
+    assert_hidden(&response);
+    let error = parse(&SUPPORT, operation("DescribeAttachment"), &response).unwrap_err();
+    assert!(matches!(error, Error::Response(_)));
+    assert_error_hidden(&error);
 }
