@@ -83,7 +83,7 @@ def test_what_is_right(more: dict[str, object]) -> None:
 def test_what_is_wrong(wrong: dict[str, object], place: str, rule: str) -> None:
     text = violations({**GOOD, **wrong})
     failed = "failed to satisfy constraint: Member must"
-    assert f"1 validation error detected: {place} {failed} {rule}" in text.replace("2 v", "1 v")
+    assert text == f"1 validation error detected: {place} {failed} {rule}"
 
 
 def test_all_violations_are_named_in_the_order_of_the_model() -> None:

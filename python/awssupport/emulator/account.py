@@ -71,9 +71,9 @@ class Account:
         """
         files = [Attachment(name, data) for name, data in attachments]
         with self._state.lock:
-            case = self.case(case_id)
+            case = self._state.cases.set_status(self.case(case_id), status)
             details = self._state.attachments.keep(files)
-            self._state.cases.add_reply(case, body, status, details)
+            self._state.cases.add_reply(case, body, details)
         return [item.attachment_id for item in details]
 
     def set_case_status(self, case_id: str, status: str) -> None:

@@ -170,13 +170,10 @@ class CaseStore:
             )
         )
 
-    def add_reply(
-        self, case: Case, body: str, status: str, attachments: tuple[AttachmentDetails, ...]
-    ) -> Case:
-        """Add a message of AWS Support and set the status; ValueError for an unknown one."""
+    def add_reply(self, case: Case, body: str, attachments: tuple[AttachmentDetails, ...]) -> Case:
+        """Add a message of AWS Support."""
         said = Communication(body, SUPPORT, self._clock(), attachments)
-        changed = self.set_status(case, status)
-        return self._put(replace(changed, communications=(*case.communications, said)))
+        return self._put(replace(case, communications=(*case.communications, said)))
 
     def set_status(self, case: Case, status: str) -> Case:
         """Set the status; ValueError for one that no case has."""

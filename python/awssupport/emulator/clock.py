@@ -76,11 +76,15 @@ def parse_time(text: str) -> float:
     `2020-03-23T21:31:47.774Z`, `2024-07-23`, Python's `isoformat()` with any number of decimals,
     with an offset (`+01:00`, `+0100`) or without: then it is taken for UTC.
     """
+    refusal = ValueError(f"not an ISO 8601 time: {text!r}")
     match = _ISO_TIME.fullmatch(text)
     if match is None:
-        raise ValueError(f"not an ISO 8601 time: {text!r}")
+        raise refusal
     date, clock, fraction, offset = match.groups()
-    moment = datetime.strptime(f"{date}T{clock or '00:00:00'}+0000", "%Y-%m-%dT%H:%M:%S%z")
+    try:
+        moment = datetime.strptime(f"{date}T{clock or '00:00:00'}+0000", "%Y-%m-%dT%H:%M:%S%z")
+    except ValueError:
+        raise refusal from None
     return moment.timestamp() + float(f"0.{fraction or 0}") - _offset_seconds(offset)
 
 
