@@ -133,3 +133,14 @@ def test_links_do_not_show_in_what_is_recorded(emulator: Server) -> None:
     assert entry.parameters is not None
     assert entry.parameters["bodyBytes"] == 5
     assert [seen.operation for seen in emulator.requests] == ["GetAttachmentUploadLinks"]
+
+
+def test_bug_is_an_answer_and_a_log(
+    emulator: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    link = upload_link(emulator)
+    monkeypatch.setattr(emulator._state.uploads, "find", lambda _: 1 / 0)
+    answer = put(emulator, link, "Content-Length: 5", b"12345")
+    assert answer.status == 500
+    assert b"<Code>InternalError</Code>" in answer.body
+    assert "ZeroDivisionError" in caplog.text

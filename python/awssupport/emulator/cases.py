@@ -1,4 +1,8 @@
-"""Support cases and their communications. Times are epoch seconds."""
+"""Support cases and their communications. Times are epoch seconds.
+
+Bodies are kept as they were sent: that the service blots out keys and card numbers in them is
+documented, but not how it finds them.
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ Answers are S3's: an ETag for a part, the bytes of a file, XML for a refusal.
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 from urllib.parse import quote
@@ -20,6 +21,8 @@ from .uploads import Part, etag_of
 UPLOAD_PART = "UploadPart"
 DOWNLOAD_ATTACHMENT = "DownloadAttachment"
 METHODS = {"PUT": UPLOAD_PART, "GET": DOWNLOAD_ATTACHMENT}
+
+logger = logging.getLogger(__name__)
 
 _RANGE = re.compile(r"bytes=(\d+)-(\d*)", re.ASCII)
 
@@ -41,6 +44,10 @@ def perform(state: SupportState, request: HttpRequest, now: float) -> Answer:
         return _perform(state, request, now)
     except LinkError as error:
         return _refusal(error, now)
+    except Exception:
+        # As for operations: a bug of the emulator is an answer and a log, not a hang.
+        logger.exception("the emulator failed at a presigned link")
+        return _refusal(LinkError(500, "InternalError", "The emulator failed internally."), now)
 
 
 def _perform(state: SupportState, request: HttpRequest, now: float) -> Answer:
