@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -10,10 +11,17 @@ from hypothesis import strategies as st
 
 from awssupport.emulator.errors import ServiceError
 from awssupport.emulator.parameters import (
+    Parameters,
     optional_blob,
     optional_boolean,
+    optional_integer,
     optional_string,
+    optional_strings,
+    optional_structure,
     parse_document,
+    required_integer,
+    required_string,
+    required_strings,
     required_structures,
 )
 
@@ -41,7 +49,39 @@ def test_absent_and_null_members_are_the_same() -> None:
     for parameters in ({}, {"x": None}):
         assert optional_string(parameters, "x") is None
         assert optional_boolean(parameters, "x") is False
+        assert optional_boolean(parameters, "x", default=True) is True
+        assert optional_integer(parameters, "x") is None
+        assert optional_strings(parameters, "x") is None
+        assert optional_structure(parameters, "x") is None
         assert optional_blob(parameters, "x") == b""
+
+
+def test_members_that_are_there() -> None:
+    assert optional_integer({"x": 0}, "x") == required_integer({"x": 0}, "x") == 0
+    assert optional_boolean({"x": False}, "x", default=True) is False
+    assert required_string({"x": ""}, "x") == ""
+    assert optional_strings({"x": []}, "x") == required_strings({"x": []}, "x") == []
+    assert required_strings({"x": ["a", ""]}, "x") == ["a", ""]
+    assert optional_structure({"x": {"y": 1}}, "x") == {"y": 1}
+
+
+@pytest.mark.parametrize("read", [required_integer, required_string, required_strings])
+def test_required_members_must_be_there(read: Callable[[Parameters, str], object]) -> None:
+    for parameters in ({}, {"x": None}):
+        with pytest.raises(ServiceError, match=r"Value null at 'x' .* must not be null"):
+            read(parameters, "x")
+
+
+@pytest.mark.parametrize("value", ["1", True, 1.0, []])
+def test_integer_of_another_type(value: object) -> None:
+    with pytest.raises(ServiceError, match=r"Value at 'x' .* must be an integer"):
+        optional_integer({"x": value}, "x")
+
+
+@pytest.mark.parametrize("item", [None, 5, []])
+def test_list_of_strings_with_something_else(item: object) -> None:
+    with pytest.raises(ServiceError, match=r"'x\.2\.member' .* must be a string"):
+        optional_strings({"x": ["a", item]}, "x")
 
 
 @pytest.mark.parametrize("value", [1, True, 1.5, [], {}])

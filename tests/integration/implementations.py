@@ -8,8 +8,16 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+import pytest
+
 NAMES = ("boto3", "awssupport")
 """boto3 comes first: what it cannot do against the emulator, nobody is asked to do."""
+
+WITH_EVERY_OPERATION = ("boto3",)
+"""Those of NAMES that have a method for each of the 20 operations. Add awssupport here."""
+
+every_operation = pytest.mark.parametrize("implementation", WITH_EVERY_OPERATION, indirect=True)
+"""`pytestmark` of a module whose tests need more than `add_attachments_to_set`."""
 
 MakeClient = Callable[..., Any]
 """`make_client(server, **options)`, the fixture."""

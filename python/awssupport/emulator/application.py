@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from . import sigv4
+from . import sigv4, transfers
 from .clock import Clock
 from .errors import ServiceError
 from .faults import Fault, FaultScript
-from .http1 import Answer, HttpError, HttpRequest
+from .http1 import Answer, Headers, HttpError, HttpRequest
 from .journal import Journal
+from .parameters import Parameters
 from .replies import Ending, RawReply, Reply, error_answer, json_answer
 from .service import operation_name, perform, read_parameters
 from .state import SupportState
@@ -29,19 +30,25 @@ class Application:
         state: SupportState,
         credentials: Mapping[str, sigv4.Credentials],
         signing_clock: Clock,
+        scheme: str = "http",
     ) -> None:
         self.state = state
         self.script = FaultScript()
         self.journal = Journal()
+        self.transfer_script = FaultScript()
+        self.transfer_journal = Journal()
         self.closing = threading.Event()
         self._credentials = credentials
         self._signing_clock = signing_clock
+        self._scheme = scheme
         self._arrival = threading.Lock()
 
     def handle(self, request: HttpRequest) -> Reply:
         """Answer a request of any kind. A POST, to whatever path, is a service request."""
         if request.method == "POST":
             return self._handle_service_request(request)
+        if transfers.is_transfer(request):
+            return self._handle_transfer(request)
         if request.method in ("GET", "HEAD") and request.target == "/":
             return Answer(200, (("content-type", "text/plain"),), HEALTH_TEXT)
         return self.refuse(HttpError(405, "The service takes POST requests only."))
@@ -55,15 +62,36 @@ class Application:
         operation = operation_name(request.header("x-amz-target"))
         parsed = read_parameters(request.body)
         shown = None if isinstance(parsed, ServiceError) else parsed
+        return self._recorded(
+            (self.journal, self.script),
+            (operation, shown, request.headers),
+            lambda: self._serve(request, operation, parsed),
+        )
+
+    def _handle_transfer(self, request: HttpRequest) -> Reply:
+        return self._recorded(
+            (self.transfer_journal, self.transfer_script),
+            (transfers.METHODS[request.method], transfers.describe(request), request.headers),
+            lambda: transfers.perform(self.state, request, self._signing_clock()),
+        )
+
+    def _recorded(
+        self,
+        books: tuple[Journal, FaultScript],
+        arrived: tuple[str | None, Parameters | None, Headers],
+        serve: Callable[[], Answer],
+    ) -> Reply:
+        """Note what arrived, misbehave or serve, and note what is answered."""
+        journal, script = books
         # One lock around both: the script is consumed in the order the journal shows.
         with self._arrival:
-            number = self.journal.arrived(operation, shown, request.headers)
-            fault = self.script.take()
+            number = journal.arrived(*arrived)
+            fault = script.take()
         reply = self._misbehave(fault) if fault else None
         if reply is None:
-            reply = self._serve(request, operation, parsed)
+            reply = serve()
         # Before the answer goes out: whoever has it finds the status in the journal.
-        self.journal.answered(number, reply.status if isinstance(reply, Answer) else None)
+        journal.answered(number, reply.status if isinstance(reply, Answer) else None)
         return reply
 
     def _misbehave(self, fault: Fault) -> Reply | None:
@@ -76,12 +104,13 @@ class Application:
         self,
         request: HttpRequest,
         operation: str | None,
-        parameters: Mapping[str, object] | ServiceError,
+        parameters: Parameters | ServiceError,
     ) -> Answer:
         now = self._signing_clock()
         try:
             sigv4.verify(request, self._credentials, now=now)
-            return json_answer(200, perform(self.state, operation, parameters), now)
+            base_url = f"{self._scheme}://{request.header('host')}"
+            return json_answer(200, perform(self.state, operation, parameters, base_url), now)
         except sigv4.SignatureError as error:
             return error_answer(ServiceError(error.code, error.message), now)
         except ServiceError as error:

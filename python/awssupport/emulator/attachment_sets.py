@@ -71,6 +71,15 @@ class AttachmentSetStore:
         target.attachments.extend(attachments)
         return target
 
+    def files(self, set_id: str) -> list[Attachment]:
+        """The files of one set. Raises AttachmentSetIdNotFound, AttachmentSetExpired."""
+        self._expire(self._clock())
+        return list(self._find(set_id).attachments)
+
+    def discard(self, set_id: str) -> None:
+        """Forget a set whose files are attached to a case now."""
+        del self._live[set_id]
+
     def snapshot(self) -> dict[str, list[Attachment]]:
         """The files of every live set by set id, in the order they were made and added."""
         self._expire(self._clock())

@@ -9,9 +9,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 
+from .cases import DEFAULT_MAX_CASES_PER_HOUR
 from .clock import Clock
+from .links import DEFAULT_LIFETIME_SECONDS
 from .server import Server, serve
 from .sigv4 import Credentials
+from .uploads import DEFAULT_PART_BYTES
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -25,6 +28,10 @@ def run(
     signing_clock: Clock | None = None,
     subscription: bool = True,
     max_sets_per_hour: int | None = None,
+    max_cases_per_hour: int | None = DEFAULT_MAX_CASES_PER_HOUR,
+    max_described_per_hour: int | None = None,
+    part_size_bytes: int = DEFAULT_PART_BYTES,
+    link_lifetime: float = DEFAULT_LIFETIME_SECONDS,
     ssl_context: ssl.SSLContext | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM, then return; arguments as for `serve`.
@@ -42,6 +49,10 @@ def run(
             signing_clock=signing_clock,
             subscription=subscription,
             max_sets_per_hour=max_sets_per_hour,
+            max_cases_per_hour=max_cases_per_hour,
+            max_described_per_hour=max_described_per_hour,
+            part_size_bytes=part_size_bytes,
+            link_lifetime=link_lifetime,
             ssl_context=ssl_context,
         ) as server,
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -16,14 +17,22 @@ class ErrorDefault:
 class ServiceError(Exception):
     """A refusal by the service: goes out as `{"__type": code, "message": message}`.
 
-    `message` and `status` default to what `ERROR_DEFAULTS` says for the code.
+    `message` and `status` default to what `ERROR_DEFAULTS` says for the code. `members` are
+    further members of the error's shape, such as `throttlingReasons`.
     """
 
-    def __init__(self, code: str, message: str | None = None, status: int | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str | None = None,
+        status: int | None = None,
+        members: Mapping[str, object] | None = None,
+    ) -> None:
         default = ERROR_DEFAULTS.get(code, ErrorDefault(f"The service answered {code}."))
         self.code = code
         self.message = default.message if message is None else message
         self.status = default.status if status is None else status
+        self.members = dict(members or {})
         super().__init__(f"{self.code}: {self.message}")
 
 
@@ -39,7 +48,9 @@ MODELED_ERRORS: dict[str, ErrorDefault] = {
     "AttachmentSetSizeLimitExceeded": ErrorDefault(
         "An attachment set holds at most 3 attachments of at most 5 MB each."
     ),
-    "CaseCreationLimitExceeded": ErrorDefault("You have exceeded your limit of 10 cases per hour."),
+    "CaseCreationLimitExceeded": ErrorDefault(
+        "Account has exceeded the limit of 10 cases per hour."
+    ),
     "CaseIdNotFound": ErrorDefault("No case has the given ID."),
     "DescribeAttachmentLimitExceeded": ErrorDefault(
         "Too many attachments were described in a short time."
@@ -54,6 +65,7 @@ MODELED_ERRORS: dict[str, ErrorDefault] = {
 """The 12 errors of the service model (2013-04-15): HTTP 400, except the one server fault."""
 
 OTHER_ERRORS: dict[str, ErrorDefault] = {
+    "InvalidParameterValueException": ErrorDefault("A parameter has a value that is not valid."),
     "SubscriptionRequiredException": ErrorDefault(
         "Amazon Web Services Premium Support Subscription is required to use this service."
     ),
@@ -61,3 +73,8 @@ OTHER_ERRORS: dict[str, ErrorDefault] = {
 """Errors outside the model that public logs show from this service."""
 
 ERROR_DEFAULTS = {**MODELED_ERRORS, **OTHER_ERRORS}
+
+
+def invalid_value(message: str) -> ServiceError:
+    """The error for a value that has the right form but is refused all the same."""
+    return ServiceError("InvalidParameterValueException", message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .clock import format_http_date
@@ -33,10 +33,18 @@ class Fault:
         """What to do instead of serving the request; None to serve it. `now`: epoch seconds."""
 
     @staticmethod
-    def throttle(message: str | None = None, code: str = "ThrottlingException") -> Fault:
-        """Refuse the request because there were too many (HTTP 400)."""
+    def throttle(
+        message: str | None = None,
+        code: str = "ThrottlingException",
+        reasons: Sequence[Mapping[str, str]] | None = None,
+    ) -> Fault:
+        """Refuse the request because there were too many (HTTP 400).
+
+        `reasons` go out as `throttlingReasons`: `[{"reason": ..., "resource": ...}]`.
+        """
         text = "Throttle limit exceeded." if message is None else message
-        return ErrorFault(code, text, 400)
+        members = () if reasons is None else (("throttlingReasons", tuple(map(dict, reasons))),)
+        return ErrorFault(code, text, 400, members)
 
     @staticmethod
     def error(code: str, message: str | None = None, status: int | None = None) -> Fault:
@@ -107,10 +115,12 @@ class ErrorFault(Fault):
     code: str
     message: str
     http_status: int
+    members: tuple[tuple[str, object], ...] = ()
 
     def reply(self, now: float) -> Reply:
         """The error in the service's form."""
-        return error_answer(ServiceError(self.code, self.message, self.http_status), now)
+        error = ServiceError(self.code, self.message, self.http_status, dict(self.members))
+        return error_answer(error, now)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ MAX_HEADERS = 100
 MAX_BODY_BYTES = 64 * 1024 * 1024
 """Three full attachments are about 21 million base64 characters, so this is ample."""
 
+MAX_PUT_BYTES = 100 * 1024 * 1024
+"""The largest part of an upload, which comes by PUT."""
+
 Headers = tuple[tuple[str, str], ...]
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
@@ -77,7 +80,7 @@ def read_request(stream: BinaryIO, send_continue: Callable[[], None]) -> HttpReq
         raise HttpError(400, "The request line is malformed.")
     method, target, minor_version = match.groups()
     headers = _read_headers(stream)
-    length = _content_length(headers)
+    length = _content_length(headers, MAX_PUT_BYTES if method == "PUT" else MAX_BODY_BYTES)
     if length and (_first(headers, "expect") or "").lower() == "100-continue":
         send_continue()
     body = stream.read(length)
@@ -133,7 +136,7 @@ def _read_headers(stream: BinaryIO) -> Headers:
     return tuple(headers)
 
 
-def _content_length(headers: Headers) -> int:
+def _content_length(headers: Headers, limit: int) -> int:
     if _first(headers, "transfer-encoding") is not None:
         raise HttpError(411, "Send the body with Content-Length, not Transfer-Encoding.")
     values = {value for name, value in headers if name.lower() == "content-length"}
@@ -142,8 +145,8 @@ def _content_length(headers: Headers) -> int:
     text = values.pop()
     if values or not _DIGITS.fullmatch(text):
         raise HttpError(400, "Content-Length is malformed.")
-    if int(text) > MAX_BODY_BYTES:
-        raise HttpError(413, f"The request body is larger than {MAX_BODY_BYTES} bytes.")
+    if int(text) > limit:
+        raise HttpError(413, f"The request body is larger than {limit} bytes.")
     return int(text)
 
 

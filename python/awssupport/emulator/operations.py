@@ -1,70 +1,88 @@
-"""The operations: a table from name to handler.
+"""The operations: a table from name to request shape and handler.
 
-A handler is a function of the state and the request's parameters. It returns the response
-document or raises `ServiceError`. A new operation is a new function and a new row.
+A handler is a function of one call. It returns the response document or raises `ServiceError`.
+A new operation is a new shape, a new function and a new row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from .attachment_sets import Attachment
-from .clock import format_expiry_time
-from .parameters import (
-    Parameters,
-    optional_blob,
-    optional_boolean,
-    optional_string,
-    required_structures,
+from . import (
+    advisor_operations,
+    attachment_operations,
+    case_operations,
+    catalogue_operations,
+    shapes,
+    upload_operations,
 )
-from .state import SupportState
-
-Handler = Callable[[SupportState, Parameters], dict[str, object]]
-
-
-def add_attachments_to_set(state: SupportState, parameters: Parameters) -> dict[str, object]:
-    """AddAttachmentsToSet: `{attachmentSetId?, attachments: [{fileName?, data?}], dryRun?}` ->
-    `{attachmentSetId, expiryTime}`; limits and errors as in `AttachmentSetStore.add`."""
-    set_id = optional_string(parameters, "attachmentSetId")
-    dry_run = optional_boolean(parameters, "dryRun")
-    attachments = [
-        Attachment(optional_string(item, "fileName") or "", optional_blob(item, "data"))
-        for item in required_structures(parameters, "attachments")
-    ]
-    with state.lock:
-        stored = state.attachment_sets.add(set_id, attachments, dry_run=dry_run)
-        return {
-            "attachmentSetId": stored.id,
-            "expiryTime": format_expiry_time(stored.expires_at),
-        }
+from .calls import Handler
+from .constraints import Structure
 
 
-HANDLERS: Mapping[str, Handler] = {
-    "AddAttachmentsToSet": add_attachments_to_set,
+class Operation(NamedTuple):
+    """What a request must look like, and what is done about it then."""
+
+    request: Structure
+    handler: Handler
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    "AddAttachmentsToSet": Operation(
+        shapes.ADD_ATTACHMENTS_TO_SET, attachment_operations.add_attachments_to_set
+    ),
+    "AddCommunicationToCase": Operation(
+        shapes.ADD_COMMUNICATION_TO_CASE, case_operations.add_communication_to_case
+    ),
+    "CompleteAttachmentUpload": Operation(
+        shapes.COMPLETE_ATTACHMENT_UPLOAD, upload_operations.complete_attachment_upload
+    ),
+    "CreateCase": Operation(shapes.CREATE_CASE, case_operations.create_case),
+    "DescribeAttachment": Operation(
+        shapes.DESCRIBE_ATTACHMENT, attachment_operations.describe_attachment
+    ),
+    "DescribeAttachmentUploadStatus": Operation(
+        shapes.DESCRIBE_ATTACHMENT_UPLOAD_STATUS,
+        upload_operations.describe_attachment_upload_status,
+    ),
+    "DescribeCases": Operation(shapes.DESCRIBE_CASES, case_operations.describe_cases),
+    "DescribeCommunications": Operation(
+        shapes.DESCRIBE_COMMUNICATIONS, case_operations.describe_communications
+    ),
+    "DescribeCreateCaseOptions": Operation(
+        shapes.DESCRIBE_CREATE_CASE_OPTIONS, catalogue_operations.describe_create_case_options
+    ),
+    "DescribeServices": Operation(shapes.DESCRIBE_SERVICES, catalogue_operations.describe_services),
+    "DescribeSeverityLevels": Operation(
+        shapes.DESCRIBE_SEVERITY_LEVELS, catalogue_operations.describe_severity_levels
+    ),
+    "DescribeSupportedLanguages": Operation(
+        shapes.DESCRIBE_SUPPORTED_LANGUAGES, catalogue_operations.describe_supported_languages
+    ),
+    "DescribeTrustedAdvisorCheckRefreshStatuses": Operation(
+        shapes.DESCRIBE_REFRESH_STATUSES,
+        advisor_operations.describe_trusted_advisor_check_refresh_statuses,
+    ),
+    "DescribeTrustedAdvisorCheckResult": Operation(
+        shapes.DESCRIBE_CHECK_RESULT, advisor_operations.describe_trusted_advisor_check_result
+    ),
+    "DescribeTrustedAdvisorCheckSummaries": Operation(
+        shapes.DESCRIBE_CHECK_SUMMARIES,
+        advisor_operations.describe_trusted_advisor_check_summaries,
+    ),
+    "DescribeTrustedAdvisorChecks": Operation(
+        shapes.DESCRIBE_CHECKS, advisor_operations.describe_trusted_advisor_checks
+    ),
+    "GetAttachmentDownloadLink": Operation(
+        shapes.GET_ATTACHMENT_DOWNLOAD_LINK, attachment_operations.get_attachment_download_link
+    ),
+    "GetAttachmentUploadLinks": Operation(
+        shapes.GET_ATTACHMENT_UPLOAD_LINKS, upload_operations.get_attachment_upload_links
+    ),
+    "RefreshTrustedAdvisorCheck": Operation(
+        shapes.REFRESH_CHECK, advisor_operations.refresh_trusted_advisor_check
+    ),
+    "ResolveCase": Operation(shapes.RESOLVE_CASE, case_operations.resolve_case),
 }
-
-SERVICE_OPERATIONS = frozenset(
-    {
-        "AddAttachmentsToSet",
-        "AddCommunicationToCase",
-        "CompleteAttachmentUpload",
-        "CreateCase",
-        "DescribeAttachment",
-        "DescribeAttachmentUploadStatus",
-        "DescribeCases",
-        "DescribeCommunications",
-        "DescribeCreateCaseOptions",
-        "DescribeServices",
-        "DescribeSeverityLevels",
-        "DescribeSupportedLanguages",
-        "DescribeTrustedAdvisorCheckRefreshStatuses",
-        "DescribeTrustedAdvisorCheckResult",
-        "DescribeTrustedAdvisorCheckSummaries",
-        "DescribeTrustedAdvisorChecks",
-        "GetAttachmentDownloadLink",
-        "GetAttachmentUploadLinks",
-        "RefreshTrustedAdvisorCheck",
-        "ResolveCase",
-    }
-)
-"""Every operation of the service (2013-04-15), emulated or not."""
+"""All 20 operations of the service (2013-04-15)."""

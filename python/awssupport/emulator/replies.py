@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .clock import format_http_date
@@ -32,7 +33,7 @@ class RawReply:
 Reply = Answer | RawReply
 
 
-def json_answer(status: int, document: dict[str, object], now: float) -> Answer:
+def json_answer(status: int, document: Mapping[str, object], now: float) -> Answer:
     """An answer with the four headers the service sends; Content-Length is added when framing."""
     return Answer(
         status,
@@ -47,4 +48,5 @@ def json_answer(status: int, document: dict[str, object], now: float) -> Answer:
 
 def error_answer(error: ServiceError, now: float) -> Answer:
     """An error in the service's form: `{"__type": code, "message": message}`."""
-    return json_answer(error.status, {"__type": error.code, "message": error.message}, now)
+    document = {"__type": error.code, "message": error.message, **error.members}
+    return json_answer(error.status, document, now)

@@ -8,15 +8,18 @@ import time
 from collections.abc import Mapping
 from types import TracebackType
 
+from .account import Account
 from .application import Application
-from .attachment_sets import Attachment
+from .cases import DEFAULT_MAX_CASES_PER_HOUR
 from .clock import Clock
 from .connection import Connection
 from .faults import Fault
 from .journal import ReceivedRequest
+from .links import DEFAULT_LIFETIME_SECONDS
 from .listener import Listener
 from .sigv4 import Credentials
 from .state import SupportState
+from .uploads import DEFAULT_PART_BYTES
 
 EXAMPLE_ACCESS_KEY_ID = "AKIDEXAMPLE"
 EXAMPLE_SECRET_ACCESS_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
@@ -37,6 +40,10 @@ def serve(
     signing_clock: Clock | None = None,
     subscription: bool = True,
     max_sets_per_hour: int | None = None,
+    max_cases_per_hour: int | None = DEFAULT_MAX_CASES_PER_HOUR,
+    max_described_per_hour: int | None = None,
+    part_size_bytes: int = DEFAULT_PART_BYTES,
+    link_lifetime: float = DEFAULT_LIFETIME_SECONDS,
     ssl_context: ssl.SSLContext | None = None,
 ) -> Server:
     """Start a local AWS Support service and return it running; close it or use `with`.
@@ -44,27 +51,43 @@ def serve(
     - host, port: where to listen; port 0 takes a free one, see `Server.port`.
     - credentials: access key id -> secret, or -> `Credentials` with a session token. Default:
       the example key pair of the AWS documentation.
-    - clock: epoch seconds for the life of attachment sets; a `ManualClock` lets them expire.
+    - clock: epoch seconds for all that the account holds: the life of attachment sets and links,
+      hourly limits, the times of cases. A `ManualClock` lets them expire.
     - signing_clock: epoch seconds for judging x-amz-date and for the Date header. Both clocks
       default to the real time, so moving the first does not make real signatures stale.
     - subscription: False makes every operation fail with SubscriptionRequiredException.
     - max_sets_per_hour: more new sets within an hour fail with AttachmentLimitExceeded.
+    - max_cases_per_hour: more new cases within an hour fail with CaseCreationLimitExceeded; the
+      service's limit is 10. None is no limit.
+    - max_described_per_hour: more DescribeAttachment within an hour fail with
+      DescribeAttachmentLimitExceeded.
+    - part_size_bytes: of uploads in parts, 1 to 104,857,600.
+    - link_lifetime: seconds after which a presigned link is refused.
     - ssl_context: a server-side context with a certificate; the server then speaks HTTPS.
 
-    Raises OSError when it cannot listen there and ValueError for an empty `credentials`.
+    Raises OSError when it cannot listen there and ValueError for an empty `credentials` or a wrong
+    part size.
     """
     accepted = _accepted_credentials(credentials)
     state = SupportState(
         clock=clock or time.time,
         subscription=subscription,
         max_sets_per_hour=max_sets_per_hour,
+        max_cases_per_hour=max_cases_per_hour,
+        max_described_per_hour=max_described_per_hour,
+        part_size_bytes=part_size_bytes,
+        link_lifetime=link_lifetime,
     )
-    application = Application(state, accepted, signing_clock or time.time)
+    scheme = "http" if ssl_context is None else "https"
+    application = Application(state, accepted, signing_clock or time.time, scheme)
     return Server(application, accepted, host=host, port=port, ssl_context=ssl_context)
 
 
-class Server:
-    """A running emulator. Made by `serve`; a context manager that closes itself."""
+class Server(Account):
+    """A running emulator. Made by `serve`; a context manager that closes itself.
+
+    What the account holds (`cases`, `attachments`, ...) is in `Account`.
+    """
 
     def __init__(
         self,
@@ -81,6 +104,7 @@ class Server:
                 client, application, idle_timeout=idle_timeout, ssl_context=ssl_context
             )
 
+        super().__init__(application.state)
         self._application = application
         self._access_key_id, self._credentials = next(iter(credentials.items()))
         self._scheme = "http" if ssl_context is None else "https"
@@ -138,15 +162,17 @@ class Server:
         """
         return self._application.journal.wait_for(count, timeout)
 
-    @property
-    def attachment_sets(self) -> dict[str, list[Attachment]]:
-        """The files of every set that has not expired, by set id (a copy)."""
-        with self._application.state.lock:
-            return self._application.state.attachment_sets.snapshot()
+    def script_transfers(self, *faults: str | Fault) -> None:
+        """As `script`, for requests by presigned links, which `script` leaves alone."""
+        self._application.transfer_script.extend(*faults)
 
-    def attachment_set(self, set_id: str) -> list[Attachment]:
-        """The files of one set, in the order they were added; KeyError if unknown or expired."""
-        return self.attachment_sets[set_id]
+    @property
+    def transfers(self) -> list[ReceivedRequest]:
+        """The last 1000 requests by presigned links in order of arrival (a copy).
+
+        `operation` is `UploadPart` or `DownloadAttachment`, `parameters` are path and bodyBytes.
+        """
+        return self._application.transfer_journal.entries()
 
     def close(self) -> None:
         """Stop: free the port, end every connection, join every thread. May be repeated."""

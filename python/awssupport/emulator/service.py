@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from .calls import Call, Document
+from .constraints import validate
 from .errors import ServiceError
-from .operations import HANDLERS, SERVICE_OPERATIONS
+from .operations import OPERATIONS
 from .parameters import Parameters, parse_document
 from .state import SupportState
 
@@ -29,20 +31,21 @@ def read_parameters(body: bytes) -> Parameters | ServiceError:
 
 
 def perform(
-    state: SupportState, operation: str | None, parameters: Parameters | ServiceError
-) -> dict[str, object]:
+    state: SupportState,
+    operation: str | None,
+    parameters: Parameters | ServiceError,
+    base_url: str = "http://127.0.0.1",
+) -> Document:
     """Perform one operation. Raises `ServiceError`, in this order of precedence:
-    UnknownOperationException, SubscriptionRequiredException, SerializationException, the rest.
+    UnknownOperationException, SubscriptionRequiredException, SerializationException (no JSON),
+    ValidationException, the rest. `base_url` is what links start with.
     """
-    if operation not in SERVICE_OPERATIONS:
+    known = OPERATIONS.get(operation or "")
+    if known is None:
         raise ServiceError("UnknownOperationException", "The service has no such operation.")
     if not state.subscription:
         raise ServiceError("SubscriptionRequiredException")
-    handler = HANDLERS.get(operation)
-    if handler is None:
-        raise ServiceError(
-            "UnknownOperationException", f"The emulator does not implement {operation} yet."
-        )
     if isinstance(parameters, ServiceError):
         raise parameters
-    return handler(state, parameters)
+    validate(parameters, known.request)
+    return known.handler(Call(state, parameters, base_url))
