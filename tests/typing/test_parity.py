@@ -236,6 +236,12 @@ def drift(constant: str, theirs: Any) -> list[str]:
     return found
 
 
+def test_stand_in_of_python_3_10() -> None:
+    from awssupport.type_defs._not_required import NotRequired
+
+    assert NotRequired.__class_getitem__(int) is int
+
+
 def test_upload_statuses() -> None:
     shape = MODEL.shape_for("UploadStatus")
     assert sorted(shape.enum) == list(typing.get_args(UploadStatusType))
