@@ -1,10 +1,13 @@
-"""Strings of which there are only so many, as types; named as in ``mypy-boto3-support``."""
+"""Strings of which there are only so many, as types; named as in ``mypy-boto3-support``.
+
+Each is a union of single strings, so that ``stubtest`` can compare it with what is there at run
+time; type checkers take ``Literal["a", "b"]`` for the same.
+"""
 
 from typing import Literal, TypeAlias
 
-DescribeCasesPaginatorName: TypeAlias = Literal["describe_cases"]
-DescribeCommunicationsPaginatorName: TypeAlias = Literal["describe_communications"]
-PaginatorName: TypeAlias = Literal["describe_cases", "describe_communications"]
-ServiceName: TypeAlias = Literal["support"]
-SupportServiceName: TypeAlias = Literal["support"]
-UploadStatusType: TypeAlias = Literal["attachment-not-ready", "attachment-ready", "failed"]
+PaginatorName: TypeAlias = Literal["describe_cases"] | Literal["describe_communications"]  # noqa: PYI030
+
+UploadStatusType: TypeAlias = (
+    Literal["attachment-not-ready"] | Literal["attachment-ready"] | Literal["failed"]  # noqa: PYI030
+)

@@ -4,70 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import botocore.exceptions
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from .operations import method_names
+from .pages import FOUR_PAGES, Document, cases, compare, drain, iterate, token
 from .server import ScriptedServer, http
-from .sides import SELF_CHECK, Failed, Ok, Pair, assert_same, assert_same_calls, freeze, outcome
-
-Document = dict[str, Any]
-
-
-def cases(*numbers: int, token: Any = None) -> Document:
-    """A page of cases."""
-    page: Document = {"cases": [{"caseId": f"case-{number}"} for number in numbers]}
-    return page if token is None else {**page, "nextToken": token}
-
-
-FOUR_PAGES = [cases(0, 1, 2, token="a"), cases(token="b"), cases(3, 4, token="c"), cases(5)]
-
-
-def token(content: Any) -> str:
-    """A resume token with any content."""
-    return base64.b64encode(json.dumps(content).encode()).decode()
-
-
-def drain(pages: Iterable[Any]) -> dict[str, Any]:
-    """What an iteration gave, to its end or to its error."""
-    given: list[Any] = []
-    ended = outcome(lambda: given.extend(pages))
-    error = None
-    if isinstance(ended, Failed):
-        error = f"{type(ended.error).__name__}: {ended.error}"
-    return {"given": given, "error": error, "resume_token": getattr(pages, "resume_token", None)}
-
-
-def compare(
-    server: ScriptedServer,
-    clients: Pair,
-    documents: Iterable[Document],
-    call: Callable[[Any], Any],
-) -> Any:
-    """Both sides, answered with the same pages, do the same and ask the same."""
-    answers = [http(200, json.dumps(document)) for document in documents]
-    results = []
-    for client in clients.each():
-        server.answer(*answers)
-        result = outcome(lambda client=client: call(client))  # type: ignore[misc]
-        results.append((result, [request.body for request in server.take()]))
-    (reference, asked), (subject, also_asked) = results
-    assert_same(reference, subject)
-    assert also_asked == asked
-    return reference.value if isinstance(reference, Ok) else reference.error
-
-
-def iterate(config: Any = None, **parameters: Any) -> Callable[[Any], Any]:
-    """Go over the pages of describe_cases."""
-    if config is not None:
-        parameters["PaginationConfig"] = config
-    return lambda client: drain(client.get_paginator("describe_cases").paginate(**parameters))
-
+from .sides import SELF_CHECK, Ok, Pair, assert_same_calls
 
 # What there is ------------------------------------------------------------------------------
 
@@ -393,66 +339,3 @@ def test_user_agent_names_the_feature(server: ScriptedServer, clients: Pair) -> 
         agent = server.take_one().value("User-Agent")
         features.append([part for part in agent.split() if part.startswith("m/")])
     assert features[0] == features[1]
-
-
-# Random walks -------------------------------------------------------------------------------
-
-tokens = st.sampled_from(["a", "b", "c", "", "None", None, 5])
-documents = st.fixed_dictionaries(
-    {},
-    optional={
-        "cases": st.one_of(st.lists(st.just({"caseId": "c"}), max_size=4), st.none()),
-        "nextToken": tokens,
-    },
-)
-starting_tokens = st.one_of(
-    st.none(),
-    st.text(max_size=6),
-    st.builds(lambda text, n: f"{text}___{n}", st.sampled_from(["t", "None"]), st.integers(-2, 4)),
-    st.fixed_dictionaries(
-        {"nextToken": st.sampled_from(["t", None])},
-        optional={"boto_truncate_amount": st.integers(-2, 5)},
-    ).map(token),
-    st.recursive(
-        st.none() | st.integers() | st.text(max_size=4),
-        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=9), inner),
-        max_leaves=3,
-    ).map(token),
-    st.binary(max_size=9).map(lambda content: base64.b64encode(content).decode()),
-)
-configs = st.fixed_dictionaries(
-    {},
-    optional={
-        "MaxItems": st.integers(-1, 9),
-        "PageSize": st.integers(8, 12),
-        "StartingToken": starting_tokens,
-    },
-)
-uses = st.sampled_from(["iterate", "twice", "full", "search"])
-
-
-@settings(deadline=None, derandomize=True, database=None, max_examples=400)
-@given(pages=st.lists(documents, min_size=1, max_size=5), config=configs, use=uses)
-def test_random_walks(
-    shared_server: ScriptedServer,
-    clients: Pair,
-    pages: list[Document],
-    config: dict[str, Any],
-    use: str,
-) -> None:
-    shared_server.take()
-
-    def walk(client: Any) -> Any:
-        iterator = client.get_paginator("describe_cases").paginate(PaginationConfig=dict(config))
-        if use == "search":
-            return drain(iterator.search("cases[].caseId"))
-        if use == "full":
-            return outcome_text(iterator.build_full_result)
-        return [drain(iterator) for _ in range(2 if use == "twice" else 1)]
-
-    compare(shared_server, clients, pages, walk)
-
-
-def outcome_text(call: Callable[[], Any]) -> Any:
-    result = outcome(call)
-    return freeze(result.value) if isinstance(result, Ok) else repr(result.error)
