@@ -8,12 +8,13 @@ minimums in parentheses. See ``contenders.py`` for what the floor is.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import platform
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -23,11 +24,13 @@ from bench.measure import Row
 from bench.servers import Endpoint, nginx_path, started
 
 #: label, number of attachments, size of each, rounds, rounds with --quick, calls in a batch
+SMALL = ("1 KiB", 1, KIB, 20, 6, 200)
 SIZES = (
-    ("1 KiB", 1, KIB, 20, 6, 200),
+    SMALL,
     ("5 MiB", 1, 5 * MIB, 20, 5, 1),
     ("3 x 5 MiB", 3, 5 * MIB, 15, 4, 1),
 )
+Size = tuple[str, int, int, int, int, int]
 LIBRARIES = ("boto3", "awssupport")
 
 
@@ -48,14 +51,16 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def call_rows(endpoint: Endpoint, libraries: Sequence[str], *, quick: bool) -> list[Row]:
-    """Time of calls of every size over both schemes."""
+def call_rows(
+    endpoint: Endpoint, libraries: Sequence[str], sizes: Sequence[Size], *, note: str, quick: bool
+) -> list[Row]:
+    """Time of calls of these sizes over both schemes."""
     return [
         row
         for scheme in ("http", "https")
-        for label, count, size, rounds, quick_rounds, batch in SIZES
+        for label, count, size, rounds, quick_rounds, batch in sizes
         for row in measure.calls(
-            f"{scheme} {label}",
+            f"{scheme} {label}{note}",
             libraries,
             endpoint.url(scheme),
             str(endpoint.ca_bundle),
@@ -139,23 +144,31 @@ def versions(endpoint: Endpoint, libraries: Sequence[str]) -> dict[str, str]:
     }
 
 
+@contextlib.contextmanager
+def server(nginx: str | None) -> Iterator[Endpoint]:
+    """The server, with a directory of its own."""
+    with (
+        tempfile.TemporaryDirectory(prefix="awssupport-bench-") as directory,
+        started(Path(directory), nginx=nginx) as endpoint,
+    ):
+        yield endpoint
+
+
 def main() -> None:
     """Measure and print."""
     options = arguments()
     nginx = None if options.server == "own" else options.nginx or nginx_path()
     if options.server == "nginx" and nginx is None:
         sys.exit("nginx is not installed")
-    with (
-        tempfile.TemporaryDirectory(prefix="awssupport-bench-") as directory,
-        started(Path(directory), nginx=nginx) as endpoint,
-    ):
-        rows: list[Row] = []
-        if not options.no_cold:
-            rows += measure.cold(options.libraries, rounds=4 if options.quick else 15)
-        rows += call_rows(endpoint, options.libraries, quick=options.quick)
+    libraries, quick = options.libraries, options.quick
+    rows = [] if options.no_cold else measure.cold(libraries, rounds=4 if quick else 15)
+    with measure.one_cpu(), server(nginx) as endpoint:
+        rows += call_rows(endpoint, libraries, [SMALL], note=", one CPU", quick=quick)
+    with server(nginx) as endpoint:
+        rows += call_rows(endpoint, libraries, SIZES, note="", quick=quick)
         if not options.no_memory:
-            rows += memory_rows(endpoint, options.libraries, quick=options.quick)
-        about = versions(endpoint, options.libraries)
+            rows += memory_rows(endpoint, libraries, quick=quick)
+        about = versions(endpoint, libraries)
     if options.json:
         print(json.dumps({"about": about, "rows": [vars(row) for row in rows]}, indent=1))
     else:

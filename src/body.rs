@@ -56,7 +56,7 @@ impl Segment {
     fn encoded_len(&self) -> u64 {
         match self {
             Self::Literal(bytes) => bytes.len() as u64,
-            Self::Base64(blob) => blob.raw_len().div_ceil(3) * 4,
+            Self::Base64(blob) => blob.raw_len().div_ceil(3).saturating_mul(4),
         }
     }
 }
@@ -78,7 +78,8 @@ impl std::fmt::Debug for RequestBody {
 impl RequestBody {
     /// A body of these segments, in order.
     pub fn new(segments: Vec<Segment>) -> Self {
-        let content_length = segments.iter().map(Segment::encoded_len).sum();
+        // No file system holds so much that this could be reached.
+        let content_length = segments.iter().map(Segment::encoded_len).fold(0, u64::saturating_add);
         Self { segments: segments.into(), content_length }
     }
 

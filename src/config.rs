@@ -1,10 +1,11 @@
 //! A client's configuration: what its caller chose, and what that comes to in an environment.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::credentials::{Credentials, ExplicitKeys, resolve_credentials};
-use crate::endpoint::{EndpointParams, ResolvedEndpoint, resolve_endpoint};
+use crate::endpoint::{EndpointParams, ResolvedEndpoint, resolve_endpoint, without_password};
 use crate::error::{ConfigError, Error};
 use crate::model::ServiceModel;
 use crate::seams::Environment;
@@ -26,7 +27,7 @@ pub enum Verify {
 
 /// What a caller can choose for a client. Times are durations; `None` where nothing was chosen or,
 /// for a timeout, where there is no limit.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ClientOptions {
     /// The client's region.
     pub region_name: Option<String>,
@@ -60,6 +61,17 @@ pub struct ClientOptions {
     pub user_agent: UserAgentOptions,
     /// What the program runs on.
     pub host: HostInfo,
+}
+
+impl fmt::Debug for ClientOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let endpoint_url = self.endpoint_url.as_deref().map(without_password);
+        write!(
+            formatter,
+            "ClientOptions({:?}, {endpoint_url:?}, {:?})",
+            self.region_name, self.keys
+        )
+    }
 }
 
 impl Default for ClientOptions {

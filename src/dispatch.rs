@@ -28,7 +28,8 @@ pub(crate) fn is_incomplete(error: &reqwest::Error) -> bool {
 }
 
 fn kind_of(error: &reqwest::Error) -> DispatchErrorKind {
-    let reset = io_errors(error).any(|error| is_reset(error.kind()) || is_garbled(error.kind()));
+    let reset = io_errors(error).any(|error| is_reset(error.kind()));
+    let garbled = io_errors(error).any(|error| is_garbled(error.kind()));
     if chain(error).any(is_tls) {
         DispatchErrorKind::Tls
     } else if error.is_connect() && error.is_timeout() {
@@ -41,7 +42,7 @@ fn kind_of(error: &reqwest::Error) -> DispatchErrorKind {
         DispatchErrorKind::Connect
     } else if error.is_timeout() {
         DispatchErrorKind::ReadTimeout
-    } else if reset || chain(error).any(is_closed) || is_incomplete(error) {
+    } else if reset || garbled || chain(error).any(is_closed) || is_incomplete(error) {
         DispatchErrorKind::Closed
     } else {
         DispatchErrorKind::Other

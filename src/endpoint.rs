@@ -26,7 +26,7 @@ pub struct EndpointParams<'a> {
 }
 
 /// Where requests go and how they are signed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ResolvedEndpoint {
     /// The client's region as `client.meta.region_name` shows it.
     pub region_name: Option<String>,
@@ -42,11 +42,18 @@ pub struct ResolvedEndpoint {
     pub signing_region: Option<String>,
 }
 
+impl std::fmt::Debug for ResolvedEndpoint {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (shown, region) = (without_password(&self.shown_url), &self.signing_region);
+        write!(formatter, "ResolvedEndpoint({shown}, signed for {region:?})")
+    }
+}
+
 impl ResolvedEndpoint {
     /// The URL that requests go to, or why none can.
     pub fn usable_url(&self) -> Result<&Url, ConfigError> {
         self.url.as_ref().ok_or_else(|| {
-            let url = without_userinfo(&self.shown_url);
+            let url = without_password(&self.shown_url);
             match Url::parse(&self.shown_url) {
                 Ok(_) => ConfigError::UnknownScheme { url },
                 Err(_) => ConfigError::UnusableUrl { url },
@@ -302,8 +309,9 @@ fn without_fips(name: &str) -> (String, bool) {
 /// are dropped; dot segments in the path are resolved. `None` if it passes botocore's checks, which
 /// look at neither port nor scheme, and still cannot be used.
 fn valid_endpoint_url(text: &str) -> Result<Option<Url>, ConfigError> {
-    let invalid = || ConfigError::InvalidEndpoint { url: without_userinfo(text) };
-    if text.contains(['\t', '\r', '\n']) || !has_valid_host(text) {
+    let invalid = || ConfigError::InvalidEndpoint { url: without_password(text) };
+    // A backslash ends the host for some readers of URLs and not for others.
+    if text.contains(['\t', '\r', '\n', '\\']) || !has_valid_host(text) {
         return Err(invalid());
     }
     let Some(mut url) =
@@ -343,14 +351,37 @@ fn is_ipv6(host: &str) -> bool {
     address.parse::<std::net::Ipv6Addr>().is_ok()
 }
 
-/// The URL without user name and password, if it has a password.
-fn without_userinfo(text: &str) -> String {
-    match authority_of(text).and_then(|authority| authority.rsplit_once('@')) {
-        Some((userinfo, _)) if userinfo.contains(':') => {
-            text.replacen(&format!("{userinfo}@"), "", 1)
-        }
+/// A URL, or what was given for one, without user name and password if it has a password.
+pub(crate) fn without_password(text: &str) -> String {
+    let schemes = ["http://", "https://", "//", "http:", "https:"];
+    let scheme_len = match text.find("://") {
+        Some(position) if is_scheme(text.get(..position).unwrap_or_default()) => position + 3,
+        _ => schemes.iter().find(|scheme| text.starts_with(**scheme)).map_or(0, |it| it.len()),
+    };
+    let (scheme, rest) = text.split_at_checked(scheme_len).unwrap_or(("", text));
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let (userinfo, after) = match authority.rsplit_once('@') {
+        Some((userinfo, _)) => (userinfo, rest.get(userinfo.len() + 1..)),
+        // A password with a slash in it, unless what looks like one is a port.
+        None if !has_port(authority) => match rest.rsplit_once('@') {
+            Some((userinfo, after)) => (userinfo, Some(after)),
+            None => ("", None),
+        },
+        None => ("", None),
+    };
+    match after {
+        Some(after) if userinfo.contains(':') => format!("{scheme}{after}"),
         _ => text.to_owned(),
     }
+}
+
+fn is_scheme(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+}
+
+fn has_port(authority: &str) -> bool {
+    authority.rsplit_once(':').is_some_and(|(_, port)| is_number(port))
 }
 
 fn is_host(host: &str) -> bool {
@@ -497,5 +528,18 @@ mod tests {
         };
         let error = resolve_endpoint("support", &params).unwrap_err();
         assert_eq!(error, ConfigError::InvalidEndpoint { url: "http://a_b/".to_owned() });
+        for (given, shown) in [
+            ("user:word@host", "host"),
+            ("//user:word@host", "//host"),
+            ("http:user:word@host", "http:host"),
+            ("http://user:wo/rd@host", "http://host"),
+            ("http://user@host", "http://user@host"),
+            ("http://host:80/", "http://host:80/"),
+            ("http://host:80/a@b", "http://host:80/a@b"),
+            ("user:wo//rd@host", "host"),
+            ("ftp://user:word@host/x@y", "ftp://host/x@y"),
+        ] {
+            assert_eq!(without_password(given), shown);
+        }
     }
 }

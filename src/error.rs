@@ -44,7 +44,7 @@ pub enum ConfigError {
     },
     /// The endpoint URL has no usable host name.
     InvalidEndpoint {
-        /// The URL as given, without user name and password.
+        /// The URL as given; without user name and password if it has a password.
         url: String,
     },
     /// The partition has no endpoint of the kind asked for.
@@ -56,12 +56,12 @@ pub enum ConfigError {
     },
     /// The endpoint URL passed botocore's checks and still is none that a request can go to.
     UnusableUrl {
-        /// The URL as given, without user name and password.
+        /// The URL as given; without user name and password if it has a password.
         url: String,
     },
     /// The endpoint URL is neither `http` nor `https`.
     UnknownScheme {
-        /// The URL as given, without user name and password.
+        /// The URL as given; without user name and password if it has a password.
         url: String,
     },
     /// The CA bundle is named by an empty text.
@@ -132,12 +132,21 @@ pub struct ResponseError {
     pub metadata: ResponseMetadata,
 }
 
+/// A response's body. Not shown, since it may hold an attachment.
+pub struct UnreadableBody(pub Bytes);
+
+impl fmt::Debug for UnreadableBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "<{} bytes>", self.0.len())
+    }
+}
+
 /// What is wrong with a response.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ResponseErrorKind {
     /// The body is not UTF-8.
-    InvalidUtf8(Bytes),
+    InvalidUtf8(UnreadableBody),
     /// The whole answer is JSON `null`.
     NullAnswer,
     /// A value of this JSON type stands where members were looked up.

@@ -14,12 +14,13 @@ pub struct FileSource {
     path: Arc<Path>,
     offset: u64,
     len: u64,
+    file_len: u64,
     modified: Option<SystemTime>,
 }
 
 impl FileSource {
-    /// Open `path`. `None` if it is not a regular file (a pipe, a device), which cannot be read
-    /// twice.
+    /// Open `path`. `None` if it cannot be read twice or does not tell its length: a pipe, a
+    /// device, a file that the system makes up as it is read.
     pub fn open(path: &Path) -> Result<Option<Self>, FileError> {
         let failed = |error| FileError::new(path, error);
         // Looked at before it is opened: opening a pipe would wait for its writer.
@@ -33,11 +34,13 @@ impl FileSource {
         Self::of_file(File::open(path).map_err(failed)?, path, 0)
     }
 
-    /// An open file from `offset` on; `path` is for messages. `None` if it is not a regular file.
+    /// An open file from `offset` on; `path` is for messages. `None` as for [`Self::open`].
     pub fn of_file(file: File, path: &Path, offset: u64) -> Result<Option<Self>, FileError> {
         let metadata = file.metadata().map_err(|error| FileError::new(path, error))?;
-        Ok(metadata.is_file().then(|| Self {
+        // Files under /proc say they are empty, and are not.
+        Ok((metadata.is_file() && metadata.len() > 0).then(|| Self {
             len: metadata.len().saturating_sub(offset),
+            file_len: metadata.len(),
             modified: modified(&metadata),
             file: Arc::new(file),
             path: path.into(),
@@ -50,7 +53,7 @@ impl FileSource {
         self.len
     }
 
-    /// Whether there are none.
+    /// Whether there are none: the file ended at or before the position.
     pub const fn is_empty(&self) -> bool {
         self.len == 0
     }
@@ -77,7 +80,7 @@ impl FileSource {
     /// differ.
     pub fn has_changed(&self) -> bool {
         match self.file.metadata() {
-            Ok(now) => modified(&now) != self.modified || now.len() != self.offset + self.len,
+            Ok(now) => modified(&now) != self.modified || now.len() != self.file_len,
             Err(_) => true,
         }
     }

@@ -44,7 +44,8 @@ fn with_named_numbers_spelled_out(text: &str) -> Option<String> {
     while let Some(position) = rest.find(['"', 'N', 'I']) {
         let (before, from) = rest.split_at(position);
         spelled.push_str(before);
-        let (copied, skipped) = match NAMES.iter().find(|(name, _)| from.starts_with(name)) {
+        let named = NAMES.iter().find(|(name, _)| stands_alone(before, name, from));
+        let (copied, skipped) = match named {
             Some((name, digits)) => {
                 found = true;
                 (*digits, name.len())
@@ -60,6 +61,13 @@ fn with_named_numbers_spelled_out(text: &str) -> Option<String> {
     }
     spelled.push_str(rest);
     found.then_some(spelled)
+}
+
+/// Whether `from` begins with `name`, and nothing beside it makes another word or number of it.
+fn stands_alone(before: &str, name: &str, from: &str) -> bool {
+    let joins = |character: char| character.is_ascii_alphanumeric() || "+.".contains(character);
+    from.strip_prefix(name).is_some_and(|after| !after.starts_with(joins))
+        && !before.ends_with(joins)
 }
 
 /// How many bytes the string literal that `text` begins with has.
@@ -108,7 +116,29 @@ pub(crate) fn text(raw: &Raw) -> Option<Text> {
 
 /// A value of any type with all it holds.
 pub(crate) fn value<B>(raw: &Raw) -> Result<Value<B>, TooDeep> {
-    nested_value(raw, MAX_DEPTH)
+    // Looked at first, and once: each level below is read anew by the one above.
+    if nesting(raw.get()) > MAX_DEPTH { Err(TooDeep) } else { nested_value(raw, MAX_DEPTH) }
+}
+
+/// How deep lists and objects nest in a text that is JSON.
+fn nesting(text: &str) -> u32 {
+    let (mut depth, mut deepest) = (0_u32, 0);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'[' | b'{' => {
+                depth = depth.saturating_add(1);
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 fn nested_value<B>(raw: &Raw, depth: u32) -> Result<Value<B>, TooDeep> {
@@ -248,7 +278,18 @@ mod tests {
             ("a\\\"".into(), Tree::List(vec![Tree::Number("-1e999999999".into())])),
         ];
         assert_eq!(tree(r#"{"NaN": NaN, "a\\\"": [-Infinity]}"#), Tree::Structure(members));
-        for text in ["nan", "Nan", "Inf", "\"NaN", "NaNN", "[NaN", "+Infinity"] {
+        for text in [
+            "nan",
+            "Nan",
+            "Inf",
+            "\"NaN",
+            "NaNN",
+            "[NaN",
+            "+Infinity",
+            "2Infinity",
+            "NaN5",
+            "1.NaN",
+        ] {
             assert!(read(text).is_none(), "{text:?}");
         }
     }
@@ -266,6 +307,12 @@ mod tests {
         ] {
             assert_eq!(type_of(&read(text).unwrap()).python_name(), name);
         }
+    }
+
+    #[test]
+    fn brackets_in_strings_do_not_nest() {
+        assert_eq!(nesting(r#"{"[[[": ["\"[[", {}]}"#), 3);
+        assert_eq!(nesting("1"), 0);
     }
 
     #[test]

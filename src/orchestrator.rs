@@ -121,7 +121,7 @@ impl Orchestrator {
         let outcome = parse(self.service, operation, &response);
         match &outcome {
             Err(Error::Service(error)) if is_signature_error(error) => {
-                call.request.body.changed_file().map_or(outcome, |changed| Err(changed.into()))
+                call.file_changed_since_hashed().await.map_or(outcome, Err)
             }
             _ => outcome,
         }
@@ -182,4 +182,17 @@ struct Call {
     payload_sha256: String,
     invocation_id: String,
     context: CallContext,
+}
+
+impl Call {
+    /// The error for a file that no longer holds what was hashed, if there is one. That it was
+    /// written to does not say so: logs grow.
+    async fn file_changed_since_hashed(&self) -> Option<Error> {
+        let changed = self.request.body.changed_file()?;
+        match self.request.body.clone().digest().await {
+            Ok((_, payload_sha256)) if payload_sha256 == self.payload_sha256 => None,
+            Ok(_) => Some(changed.into()),
+            Err(unreadable) => Some(unreadable.into()),
+        }
+    }
 }

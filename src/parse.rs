@@ -5,13 +5,13 @@
 
 use bytes::Bytes;
 
-use crate::error::{Error, JsonType, ResponseError, ResponseErrorKind};
+use crate::error::{Error, JsonType, ResponseError, ResponseErrorKind, UnreadableBody};
 use crate::json::{self, Raw, TooDeep};
 use crate::model::{OperationModel, ServiceModel, Shape, ShapeKind};
 use crate::value::{Text, Value};
 
 /// A response as it came, complete.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RawResponse {
     /// The HTTP status.
     pub status: u16,
@@ -20,6 +20,13 @@ pub struct RawResponse {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Bytes,
+}
+
+impl std::fmt::Debug for RawResponse {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The body may hold an attachment.
+        write!(formatter, "RawResponse({}, <{} bytes>)", self.status, self.body.len())
+    }
 }
 
 /// What is known of a response beside its content.
@@ -296,7 +303,8 @@ fn header<'a>(response: &'a RawResponse, name: &str) -> Option<&'a str> {
 }
 
 fn utf8(body: &Bytes) -> Result<&str, ResponseErrorKind> {
-    std::str::from_utf8(body).map_err(|_| ResponseErrorKind::InvalidUtf8(body.clone()))
+    std::str::from_utf8(body)
+        .map_err(|_| ResponseErrorKind::InvalidUtf8(UnreadableBody(body.clone())))
 }
 
 fn object(raw: &Raw) -> Result<Vec<(Text, &Raw)>, ResponseErrorKind> {

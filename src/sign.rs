@@ -15,8 +15,8 @@ use crate::error::Error;
 use crate::progress::SendProgress;
 use crate::serialize::SerializedRequest;
 
-/// A request as it goes out: `POST`, with every header but `Content-Length`, which the HTTP layer
-/// takes from the body.
+/// A request as it goes out: `POST`, with every header but two that the HTTP layer adds:
+/// `Content-Length`, which it takes from the body, and `Accept`.
 #[derive(Clone, Debug)]
 pub struct SignedRequest {
     /// Where to.

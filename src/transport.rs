@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame, SizeHint};
+use tokio::time::Instant;
 use url::Url;
 
 use crate::body::Frames;
@@ -96,14 +97,13 @@ impl ReqwestConnector {
             return Ok(work.await);
         };
         let mut work = std::pin::pin!(work);
-        let before = progress.moves();
-        let mut seen = before;
         loop {
-            match tokio::time::timeout(limit, work.as_mut()).await {
+            // Before anything moves the connection is being made, which has a limit of its own.
+            let moved = progress.last_move();
+            let deadline = moved.unwrap_or_else(Instant::now) + limit;
+            match tokio::time::timeout_at(deadline, work.as_mut()).await {
                 Ok(output) => return Ok(output),
-                // Before the first frame the connection is being made, which has a limit of its
-                // own.
-                Err(_) if seen == before || progress.moves() > seen => seen = progress.moves(),
+                Err(_) if moved.is_none() || progress.last_move() != moved => {}
                 Err(elapsed) => return Err(read_timeout(url, elapsed)),
             }
         }
@@ -111,10 +111,13 @@ impl ReqwestConnector {
 
     async fn read(&self, mut response: reqwest::Response, url: &Url) -> Result<RawResponse, Error> {
         let status = response.status().as_u16();
-        let headers = merged_headers(response.headers());
-        if headers.iter().any(|(name, value)| name.len() + value.len() > MAX_HEADER_LINE_LEN) {
+        let line_len = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
+            name.as_str().len() + value.len()
+        };
+        if response.headers().iter().map(line_len).any(|len| len > MAX_HEADER_LINE_LEN) {
             return Err(closed(url, "a header line of the response is too long"));
         }
+        let headers = merged_headers(response.headers());
         let mut body = BytesMut::new();
         loop {
             let chunk = match self.read_timeout {

@@ -4,7 +4,7 @@
 //! violation of a call is reported at once, and only what the model requires, names, types and
 //! bounds from below is checked. Maximums, patterns and enumerations are the service's to judge.
 
-use crate::model::{Shape, ShapeKind};
+use crate::model::{Member, Shape, ShapeKind};
 use crate::value::{Text, Value};
 
 /// Validated parameters; `B` is how the input holds a blob.
@@ -57,6 +57,30 @@ pub struct Description {
     pub type_name: String,
 }
 
+/// Whether a value stands where the content of an attachment could be, which no report may show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// It does not.
+    None,
+    /// It stands beside content, and may have been swapped with it.
+    Beside,
+    /// It stands where something that holds content belongs.
+    Within,
+    /// It stands where the content itself belongs.
+    Itself,
+}
+
+impl Content {
+    fn at(shape: &Shape, path: &Path<'_>) -> Self {
+        match shape.kind {
+            ShapeKind::Blob => Self::Itself,
+            _ if shape.holds_blobs() => Self::Within,
+            _ if path.beside_blob => Self::Beside,
+            _ => Self::None,
+        }
+    }
+}
+
 /// What the validator needs to know of a value, whatever it is made of.
 ///
 /// Each reader answers `None` where the value is not of that kind. `Failure` is for inputs whose
@@ -79,9 +103,8 @@ pub trait ParamInput: Sized {
     fn whole_number(&self) -> Result<Option<WholeNumber>, Self::Failure>;
     /// Something whose bytes can be sent.
     fn blob(&self) -> Result<Option<Self::Blob>, Self::Failure>;
-    /// How it is shown in a report; see [`Description`]. `may_hold_content` says that it stands
-    /// where the content of an attachment could be.
-    fn describe(&self, may_hold_content: bool) -> Result<Description, Self::Failure>;
+    /// How it is shown in a report; see [`Description`].
+    fn describe(&self, content: Content) -> Result<Description, Self::Failure>;
 }
 
 /// Why parameters were not accepted.
@@ -137,7 +160,7 @@ impl Report {
         path: &Path<'_>,
         valid_types: &str,
     ) -> Result<(), I::Failure> {
-        let Description { value, type_name } = value.describe(shape.holds_blobs())?;
+        let Description { value, type_name } = value.describe(Content::at(shape, path))?;
         self.add_around(
             &format!("Invalid type for parameter {path}, value: "),
             &value,
@@ -159,6 +182,8 @@ impl Report {
 struct Path<'a> {
     parent: Option<&'a Path<'a>>,
     step: Step,
+    /// Whether it is a member of a structure that has a blob for another.
+    beside_blob: bool,
 }
 
 enum Step {
@@ -169,11 +194,17 @@ enum Step {
 
 impl<'a> Path<'a> {
     const fn root() -> Self {
-        Self { parent: None, step: Step::Root }
+        Self { parent: None, step: Step::Root, beside_blob: false }
     }
 
-    const fn then(&'a self, step: Step) -> Self {
-        Self { parent: Some(self), step }
+    const fn item(&'a self, index: usize) -> Self {
+        Self { parent: Some(self), step: Step::Item(index), beside_blob: false }
+    }
+
+    fn member(&'a self, name: &'static str, structure: &Shape) -> Self {
+        let is_blob = |member: &Member| matches!(member.shape.kind, ShapeKind::Blob);
+        let beside_blob = structure.members().iter().any(is_blob);
+        Self { parent: Some(self), step: Step::Member(name), beside_blob }
     }
 }
 
@@ -258,7 +289,7 @@ fn structure<I: ParamInput>(
     }
     let mut members = Vec::with_capacity(known.len());
     for (member, input) in known {
-        let path = path.then(Step::Member(member.name));
+        let path = path.member(member.name, shape);
         let checked = value(&input, member.shape, &path, report)?;
         members.push((Text::from_static(member.name), checked));
     }
@@ -284,7 +315,7 @@ fn list<I: ParamInput>(
     report.too_short(path, items.len(), shape.min);
     let mut checked = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
-        checked.push(value(item, item_shape, &path.then(Step::Item(index)), report)?);
+        checked.push(value(item, item_shape, &path.item(index), report)?);
     }
     Ok(Value::List(checked))
 }
@@ -301,7 +332,7 @@ fn whole_number<I: ParamInput>(
     if let Some(min) = shape.min.filter(|min| number.is_below(*min)) {
         report.add_around(
             &format!("Invalid value for parameter {path}, value: "),
-            &input.describe(false)?.value,
+            &input.describe(Content::None)?.value,
             &format!(", valid min value: {min}"),
         );
     }
@@ -355,8 +386,11 @@ mod tests {
             Ok(self.as_str().map(str::to_owned))
         }
 
-        fn describe(&self, may_hold_content: bool) -> Result<Description, Infallible> {
-            let value = if may_hold_content { "...".to_owned() } else { self.to_string() };
+        fn describe(&self, content: Content) -> Result<Description, Infallible> {
+            let value = match content {
+                Content::None => self.to_string(),
+                Content::Beside | Content::Within | Content::Itself => "...".to_owned(),
+            };
             Ok(Description { value: value.into(), type_name: "<class 'json'>".to_owned() })
         }
     }

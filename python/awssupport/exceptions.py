@@ -14,6 +14,7 @@ import sys
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
     from typing import Any, ClassVar
 
 
@@ -362,8 +363,7 @@ def join_botocore() -> None:
     if _joined:
         return
     botocore = sys.modules.get("botocore.exceptions")
-    # Without its last class the module is still being imported, by another thread.
-    if botocore is None or not hasattr(botocore, "ClientError"):
+    if botocore is None or _is_being_imported(botocore):
         return
     for name, cls in list(globals().items()):
         theirs = getattr(botocore, name, None)
@@ -371,6 +371,12 @@ def join_botocore() -> None:
         if is_ours and isinstance(theirs, type) and not issubclass(cls, theirs):
             _add_base(cls, theirs)
     _joined = True
+
+
+def _is_being_imported(module: ModuleType) -> bool:
+    """Whether another thread has not come to the end of the module yet."""
+    initializing = getattr(module.__spec__, "_initializing", False)
+    return bool(initializing) or not hasattr(module, "ClientError")
 
 
 def _add_base(cls: type, base: type) -> None:

@@ -32,9 +32,9 @@ impl Lane {
         Ok(connector.map(|connector| Self { connector, runtime: Some(runtime) }))
     }
 
-    /// Wait for `future` with the interpreter free for other threads. A signal whose handler
-    /// raises, as that of Ctrl-C does, ends the wait: the future is dropped, which aborts what it
-    /// was doing.
+    /// Wait for `future` with the interpreter free for other threads. Fails only if a signal's
+    /// handler raises, as that of Ctrl-C does: the future is then dropped unfinished, and the lane
+    /// should go with it, since nothing else closes a connection at once whose peer does not read.
     pub(super) fn block_on<F>(&self, py: Python<'_>, future: F) -> PyResult<F::Output>
     where
         F: Future + Send,
@@ -52,19 +52,8 @@ impl Lane {
             if let Ok(output) = py.detach(slice) {
                 return Ok(output);
             }
-            if let Err(signal) = py.check_signals() {
-                drop(future);
-                py.detach(|| runtime.block_on(let_connections_close()));
-                return Err(signal);
-            }
+            py.check_signals()?;
         }
-    }
-}
-
-/// The task that drives a connection notices that its request was dropped when it next runs.
-async fn let_connections_close() {
-    for _ in 0..4 {
-        tokio::task::yield_now().await;
     }
 }
 

@@ -62,7 +62,7 @@ impl NativeClient {
         let lane = self.lane.get(&self.orchestrator.config)?;
         let lane = lane.map_err(|error| exception(py, error))?;
         let call = self.orchestrator.invoke(operation, &params, &context, &lane.connector);
-        let outcome = lane.block_on(py, call)?;
+        let outcome = lane.block_on(py, call).inspect_err(|_| self.lane.close())?;
         // What was borrowed from Python goes back while the interpreter is held.
         drop(params);
         answer_dict(py, &outcome.map_err(|error| exception(py, error))?)
@@ -87,7 +87,8 @@ impl NativeClient {
         let lane = self.lane.get(&self.orchestrator.config)?;
         let lane = lane.map_err(|error| exception(py, error))?;
         let context = CallContext { trace_id: trace_id(py)?, ..CallContext::default() };
-        let prepared = lane.block_on(py, orchestrator.prepare(operation, &params, &context))?;
+        let preparation = orchestrator.prepare(operation, &params, &context);
+        let prepared = lane.block_on(py, preparation)?;
         let request = prepared.map_err(|error| exception(py, error))?;
         let body = request.body.to_bytes().map_err(|error| exception(py, Error::File(error)))?;
         let headers = PyDict::new(py);

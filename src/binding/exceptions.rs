@@ -105,7 +105,7 @@ fn response_error(py: Python<'_>, kind: ResponseErrorKind) -> PyErr {
         // Python's own decoder says best what is wrong.
         ResponseErrorKind::InvalidUtf8(body) => {
             let decoded =
-                PyString::from_encoded_object(&PyBytes::new(py, &body), Some(c"utf-8"), None);
+                PyString::from_encoded_object(&PyBytes::new(py, &body.0), Some(c"utf-8"), None);
             match decoded {
                 Ok(_) => PyValueError::new_err("the response is not UTF-8"),
                 Err(error) => error,
@@ -148,9 +148,10 @@ fn service_error(py: Python<'_>, error: &ServiceError) -> PyResult<PyErr> {
 
 /// `OSError(errno, text, path)`, which Python makes a `FileNotFoundError` or whatever fits.
 pub(super) fn file_error(py: Python<'_>, failure: &FileError) -> PyErr {
-    let path = failure.path.display().to_string();
     match os_error_arguments(py, &failure.error) {
-        Ok(Some((number, message))) => PyOSError::new_err((number, message, path)),
+        Ok(Some((number, message))) => {
+            PyOSError::new_err((number, message, failure.path.as_os_str().to_owned()))
+        }
         Ok(None) => PyOSError::new_err(failure.to_string()),
         Err(error) => error,
     }

@@ -12,10 +12,10 @@ use pyo3::types::{
 
 use super::exceptions::file_error;
 use super::file_object::{open_again, read_all};
-use super::shown::shown_without_content;
+use super::shown::without_content;
 use crate::body::Blob;
 use crate::file_source::FileSource;
-use crate::validate::{Description, Key, ParamInput, WholeNumber};
+use crate::validate::{Content, Description, Key, ParamInput, WholeNumber};
 use crate::value::Text;
 
 /// A Python object that was given as a parameter.
@@ -43,7 +43,7 @@ pub(super) fn dict_entries<'py>(dict: &Bound<'py, PyDict>) -> PyResult<Vec<(Key,
     dict.iter()
         .map(|(key, value)| {
             let key =
-                Key { text: text_of(&key.str()?)?, is_text: key.is_instance_of::<PyString>() };
+                Key { text: text_of(&format(&key)?)?, is_text: key.is_instance_of::<PyString>() };
             Ok((key, PyInput(value)))
         })
         .collect()
@@ -108,12 +108,19 @@ impl<'py> ParamInput for PyInput<'py> {
         Ok(is_path.then(|| PyBlob::Path(object.clone())))
     }
 
-    fn describe(&self, may_hold_content: bool) -> PyResult<Description> {
+    fn describe(&self, content: Content) -> PyResult<Description> {
         let type_name = self.0.get_type().repr()?.to_string_lossy().into_owned();
-        let shown =
-            if may_hold_content { shown_without_content(&self.0)? } else { self.0.str()? };
+        let shown = without_content(&self.0, content)?;
+        let shown = format(shown.as_ref().unwrap_or(&self.0))?;
         Ok(Description { value: text_of(&shown)?, type_name })
     }
+}
+
+/// How botocore shows a value: as a format string does, which for some types of older Pythons is
+/// not what `str()` gives.
+fn format<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
+    let builtins = value.py().import("builtins")?;
+    Ok(builtins.call_method1("format", (value,))?.cast_into::<PyString>()?)
 }
 
 /// Text with its lone surrogates.

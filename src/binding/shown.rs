@@ -1,63 +1,74 @@
 //! How a Python value that stands where attachments belong is shown in a validation report: as
-//! `str()` shows it, as in botocore, but for the content of attachments, which no message may hold.
+//! botocore shows it, but for the content of attachments, which no message may hold.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyDict, PyList, PyMemoryView, PyString, PyTuple};
+use pyo3::types::{
+    PyByteArray, PyBytes, PyDict, PyFrozenSet, PyList, PyMemoryView, PySet, PyString, PyTuple,
+};
 
-/// How deep to look for content; a report's value that nests deeper is shown as it is.
+use crate::validate::Content;
+
+/// How deep to look for content. What nests deeper is left out.
 const MAX_DEPTH: u32 = 8;
+
+/// No name of a file is longer. What is, is content wherever it stands.
+const NAME_LEN: usize = 255;
 
 /// The member that holds an attachment's content.
 const CONTENT_MEMBER: &str = "data";
 
-/// `str(value)` with attachment content replaced by its length: bytes anywhere, and text or a list
-/// under the key `data`.
-pub(super) fn shown_without_content<'py>(
-    value: &Bound<'py, PyAny>,
-) -> PyResult<Bound<'py, PyString>> {
-    without_content(value, MAX_DEPTH)?.as_ref().unwrap_or(value).str()
+type Shown<'py> = PyResult<Option<Bound<'py, PyAny>>>;
+
+/// A copy with content replaced by its length, or `None` if there is no content in it. Bytes are
+/// content but beside it; text is where the content itself belongs and under the key `data`.
+/// Anything longer than a name is.
+pub(super) fn without_content<'py>(value: &Bound<'py, PyAny>, content: Content) -> Shown<'py> {
+    if content == Content::None { Ok(None) } else { shown(value, content, MAX_DEPTH) }
 }
 
-/// A copy without content, or `None` if there is none in it.
-fn without_content<'py>(
-    value: &Bound<'py, PyAny>,
-    depth: u32,
-) -> PyResult<Option<Bound<'py, PyAny>>> {
-    if let Some(len) = bytes_len(value)? {
-        return omitted(value.py(), len).map(Some);
+fn shown<'py>(value: &Bound<'py, PyAny>, content: Content, depth: u32) -> Shown<'py> {
+    let py = value.py();
+    let is_bytes = value.is_instance_of::<PyBytes>()
+        || value.is_instance_of::<PyByteArray>()
+        || value.is_instance_of::<PyMemoryView>();
+    if is_bytes {
+        let hidden = content != Content::Beside || value.len()? > NAME_LEN;
+        return if hidden { omitted(value, "bytes").map(Some) } else { Ok(None) };
     }
-    let Some(below) = depth.checked_sub(1) else {
-        return Ok(None);
+    if value.is_instance_of::<PyString>() {
+        let hidden = content == Content::Itself || value.len()? > NAME_LEN;
+        return if hidden { omitted(value, "characters").map(Some) } else { Ok(None) };
+    }
+    let Some(depth) = depth.checked_sub(1) else {
+        return if is_container(value)? { omitted(value, "items").map(Some) } else { Ok(None) };
     };
     if let Ok(dict) = value.cast::<PyDict>() {
-        return dict_without_content(dict, below);
+        return shown_dict(dict, content, depth);
     }
-    if let Ok(list) = value.cast::<PyList>() {
-        let items: Vec<_> = list.iter().collect();
-        let safe = items_without_content(&items, below)?;
-        return safe.map(|items| Ok(PyList::new(value.py(), items)?.into_any())).transpose();
+    let items = |value: &Bound<'py, PyAny>| shown_items(value, content, depth);
+    if value.is_instance_of::<PyList>() {
+        return items(value)?.map(|items| Ok(PyList::new(py, items)?.into_any())).transpose();
     }
-    if let Ok(tuple) = value.cast::<PyTuple>() {
-        let items: Vec<_> = tuple.iter().collect();
-        let safe = items_without_content(&items, below)?;
-        return safe.map(|items| Ok(PyTuple::new(value.py(), items)?.into_any())).transpose();
+    if value.is_instance_of::<PyTuple>() {
+        return items(value)?.map(|items| Ok(PyTuple::new(py, items)?.into_any())).transpose();
+    }
+    if value.is_instance_of::<PySet>() {
+        return items(value)?.map(|items| Ok(PySet::new(py, items)?.into_any())).transpose();
+    }
+    if value.is_instance_of::<PyFrozenSet>() {
+        return items(value)?.map(|items| Ok(PyFrozenSet::new(py, items)?.into_any())).transpose();
+    }
+    if is_container(value)? && other_holds_content(value, content, depth)? {
+        return omitted(value, "items").map(Some);
     }
     Ok(None)
 }
 
-fn dict_without_content<'py>(
-    dict: &Bound<'py, PyDict>,
-    depth: u32,
-) -> PyResult<Option<Bound<'py, PyAny>>> {
+fn shown_dict<'py>(dict: &Bound<'py, PyDict>, content: Content, depth: u32) -> Shown<'py> {
     let safe = dict.copy()?;
     let mut changed = false;
     for (key, value) in dict.iter() {
-        let is_content = key.cast::<PyString>().is_ok_and(|key| key == CONTENT_MEMBER);
-        let replaced = match (is_content, content_len(&value)?) {
-            (true, Some(len)) => Some(omitted(dict.py(), len)?),
-            _ => without_content(&value, depth)?,
-        };
-        if let Some(replaced) = replaced {
+        if let Some(replaced) = shown(&value, content_under(&key, content), depth)? {
             safe.set_item(key, replaced)?;
             changed = true;
         }
@@ -65,48 +76,67 @@ fn dict_without_content<'py>(
     Ok(changed.then(|| safe.into_any()))
 }
 
-fn items_without_content<'py>(
-    items: &[Bound<'py, PyAny>],
+fn content_under(key: &Bound<'_, PyAny>, around: Content) -> Content {
+    let names_content = key.cast::<PyString>().is_ok_and(|key| key == CONTENT_MEMBER);
+    if names_content { Content::Itself } else { around }
+}
+
+fn shown_items<'py>(
+    value: &Bound<'py, PyAny>,
+    content: Content,
     depth: u32,
 ) -> PyResult<Option<Vec<Bound<'py, PyAny>>>> {
-    let mut safe = items.to_vec();
     let mut changed = false;
-    for item in &mut safe {
-        if let Some(replaced) = without_content(item, depth)? {
-            *item = replaced;
-            changed = true;
-        }
+    let mut safe = Vec::new();
+    for item in value.try_iter()? {
+        let item = item?;
+        let replaced = shown(&item, content, depth)?;
+        changed |= replaced.is_some();
+        safe.push(replaced.unwrap_or(item));
     }
     Ok(changed.then_some(safe))
 }
 
-fn bytes_len(value: &Bound<'_, PyAny>) -> PyResult<Option<usize>> {
-    let is_bytes = value.is_instance_of::<PyBytes>()
-        || value.is_instance_of::<PyByteArray>()
-        || value.is_instance_of::<PyMemoryView>();
-    if is_bytes { value.len().map(Some) } else { Ok(None) }
+/// Whether it holds things and can be looked through any number of times, as a generator cannot.
+fn is_container(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let is_text = value.is_instance_of::<PyString>();
+    Ok(!is_text && value.hasattr("__iter__")? && value.hasattr("__len__")?)
 }
 
-fn content_len(value: &Bound<'_, PyAny>) -> PyResult<Option<usize>> {
-    if value.is_instance_of::<PyString>() || value.is_instance_of::<PyList>() {
-        return value.len().map(Some);
+/// Whether there is content in a container of a kind that cannot be copied with a part replaced:
+/// a mapping that is no dict, a deque, ...
+fn other_holds_content(value: &Bound<'_, PyAny>, content: Content, depth: u32) -> PyResult<bool> {
+    let is_mapping = value.hasattr("items")?;
+    let items = if is_mapping { value.call_method0("items")? } else { value.clone() };
+    for item in items.try_iter()? {
+        let item = item?;
+        let (content, item) = match item.cast::<PyTuple>() {
+            Ok(pair) if is_mapping && pair.len() == 2 => {
+                (content_under(&pair.get_item(0)?, content), pair.get_item(1)?)
+            }
+            _ => (content, item),
+        };
+        if shown(&item, content, depth)?.is_some() {
+            return Ok(true);
+        }
     }
-    bytes_len(value)
+    Ok(false)
 }
 
-fn omitted(py: Python<'_>, len: usize) -> PyResult<Bound<'_, PyAny>> {
-    Ok(Bound::new(py, Omitted { len })?.into_any())
+fn omitted<'py>(value: &Bound<'py, PyAny>, unit: &'static str) -> PyResult<Bound<'py, PyAny>> {
+    Ok(Bound::new(value.py(), Omitted { len: value.len()?, unit })?.into_any())
 }
 
 /// Stands in a shown value where content was.
 #[pyclass(frozen)]
 struct Omitted {
     len: usize,
+    unit: &'static str,
 }
 
 #[pymethods]
 impl Omitted {
     fn __repr__(&self) -> String {
-        format!("<{} bytes>", self.len)
+        format!("<{} {}>", self.len, self.unit)
     }
 }

@@ -14,6 +14,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 
 PROGRAM = """\
+from __future__ import annotations
 import sys
 sys.path.append({root!r})
 
@@ -47,7 +48,7 @@ def run_in_child(
     """What `function(*arguments)` gives in a new process, where warnings are errors.
 
     Its source is what is passed on, so it imports what it uses. Arguments go as their `repr`; the
-    result comes back as JSON. Nothing is imported there before the function runs.
+    result comes back as JSON.
     """
     source = textwrap.dedent(inspect.getsource(function))
     program = PROGRAM.format(

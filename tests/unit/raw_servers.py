@@ -8,9 +8,12 @@ import socket
 import ssl
 import threading
 from types import TracebackType
+from typing import TypeVar
 
 ANSWER = b'{"attachmentSetId": "as-1"}'
 TIMEOUT = 30.0
+
+_Server = TypeVar("_Server", bound="RawServer")
 
 
 class RawServer:
@@ -61,7 +64,7 @@ class RawServer:
         with contextlib.suppress(OSError), connection:
             self.serve(connection)
 
-    def __enter__(self) -> RawServer:  # noqa: PYI034 - Self is in typing from Python 3.11 on
+    def __enter__(self: _Server) -> _Server:  # noqa: PYI019 - Self came with Python 3.11
         return self
 
     def __exit__(
@@ -117,8 +120,13 @@ class CountingServer(RawServer):
 
     def serve(self, connection: socket.socket) -> None:
         """Answer until the connection ends."""
-        if self._tls is not None:
-            connection = self._tls.wrap_socket(connection, server_side=True)
+        if self._tls is None:
+            self._answer(connection)
+            return
+        with self._tls.wrap_socket(connection, server_side=True) as encrypted:
+            self._answer(encrypted)
+
+    def _answer(self, connection: socket.socket) -> None:
         with self._lock:
             number = len(self.requests)
             self.requests.append(0)

@@ -13,6 +13,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def content_of(size: int) -> bytes:
     return LINE * 3 + random.Random(size).randbytes(size - 3 * len(LINE))
 
 
-@pytest.fixture(params=SIZES.values(), ids=SIZES)
+@pytest.fixture(params=SIZES.values(), ids=list(SIZES))
 def content(request: pytest.FixtureRequest) -> bytes:
     return content_of(request.param)
 
@@ -45,6 +46,10 @@ def filled(file: Any, path: Path) -> Any:
     file.write(path.read_bytes())
     file.seek(0)
     return file
+
+
+def temporary(make: Callable[[], Any]) -> Opener:
+    return lambda path, stack: filled(stack.enter_context(make()), path)
 
 
 def compressed(module: Any) -> Opener:
@@ -92,18 +97,10 @@ OPENERS: dict[str, Opener] = {
     "by descriptor": lambda path, stack: stack.enter_context(
         os.fdopen(os.open(path, os.O_RDONLY), "rb")
     ),
-    "TemporaryFile": lambda path, stack: stack.enter_context(
-        filled(tempfile.TemporaryFile(), path)
-    ),
-    "NamedTemporaryFile": lambda path, stack: stack.enter_context(
-        filled(tempfile.NamedTemporaryFile(), path)
-    ),
-    "SpooledTemporaryFile": lambda path, stack: stack.enter_context(
-        filled(tempfile.SpooledTemporaryFile(), path)
-    ),
-    "SpooledTemporaryFile on disk": lambda path, stack: stack.enter_context(
-        filled(tempfile.SpooledTemporaryFile(max_size=1), path)
-    ),
+    "TemporaryFile": temporary(tempfile.TemporaryFile),
+    "NamedTemporaryFile": temporary(tempfile.NamedTemporaryFile),
+    "SpooledTemporaryFile": temporary(tempfile.SpooledTemporaryFile),
+    "SpooledTemporaryFile on disk": temporary(partial(tempfile.SpooledTemporaryFile, max_size=1)),
     "BytesIO": lambda path, stack: stack.enter_context(io.BytesIO(path.read_bytes())),
     "raw stream": lambda path, stack: stack.enter_context(RawBytes(path.read_bytes())),
     "buffered raw stream": lambda path, stack: stack.enter_context(

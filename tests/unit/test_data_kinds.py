@@ -19,7 +19,8 @@ from awssupport.exceptions import ParamValidationError
 
 Attach = Callable[..., list[bytes]]
 
-# Below and above 256 KiB of request two ways lead to the wire; base64 pads what is no multiple of 3.
+# Below and above 256 KiB of request two ways lead to the wire. Base64 pads what is no multiple of
+# three.
 SIZES = {
     "small multiple of 3": 300,
     "small": 301,
@@ -58,7 +59,7 @@ def content_of(size: int) -> bytes:
     return random.Random(size).randbytes(size)
 
 
-@pytest.fixture(params=SIZES.values(), ids=SIZES)
+@pytest.fixture(params=SIZES.values(), ids=list(SIZES))
 def content(request: pytest.FixtureRequest) -> bytes:
     return content_of(request.param)
 
@@ -129,7 +130,7 @@ def test_ctypes_structure(attach: Attach) -> None:
     class Header(ctypes.LittleEndianStructure):
         _pack_ = 1
         _layout_ = "ms"
-        _fields_ = [("magic", ctypes.c_uint32), ("flags", ctypes.c_uint16)]  # noqa: RUF012
+        _fields_ = [("magic", ctypes.c_uint32), ("flags", ctypes.c_uint16)]
 
     assert attach(Header(0x04030201, 0x0605)) == [b"\1\2\3\4\5\6"]
 

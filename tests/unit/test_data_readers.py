@@ -151,9 +151,12 @@ def test_read_that_gives_a_view_with_gaps(attach: Attach) -> None:
 def test_pipe_that_has_nothing_yet_and_may_not_wait(client: Any) -> None:
     reading, writing = os.pipe()
     os.set_blocking(reading, False)
-    with os.fdopen(reading, "rb", 0) as file, os.fdopen(writing, "wb"):
-        with pytest.raises(TypeError, match=r"gave NoneType$"):
-            client.add_attachments_to_set(attachments=[{"data": file}])
+    with (
+        os.fdopen(reading, "rb", 0) as file,
+        os.fdopen(writing, "wb"),
+        pytest.raises(TypeError, match=r"gave NoneType$"),
+    ):
+        client.add_attachments_to_set(attachments=[{"data": file}])
 
 
 @pytest.mark.usefixtures("nothing_sent")
