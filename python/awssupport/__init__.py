@@ -37,7 +37,7 @@ __all__ = [
 
 
 def client(
-    service_name: str,
+    service_name: str = "support",
     region_name: str | None = None,
     api_version: str | None = None,
     use_ssl: bool = True,
@@ -52,7 +52,7 @@ def client(
     """Make a client of AWS Support; the signature is that of ``boto3.client``.
 
     Args:
-        service_name: ``"support"``, the one service there is.
+        service_name: ``"support"``, the one service there is, and so the default.
         region_name: Also from ``AWS_DEFAULT_REGION``. The service is global: every commercial
             region is served by us-east-1.
         api_version: ``"2013-04-15"`` or ``None``.
