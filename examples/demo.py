@@ -12,10 +12,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import awssupport
 from awssupport import emulator
+
+if TYPE_CHECKING:
+    from awssupport.type_defs import AttachmentOutputTypeDef
 
 FILES = Path(__file__).resolve().parent / "files"
 NAMES = ("application.log", "latency.png", "report.pdf")
@@ -28,7 +31,7 @@ def check(condition: object, what: str) -> None:
         sys.exit(f"demo: not as expected: {what}")
 
 
-def attachment(name: str) -> dict[str, Any]:
+def attachment(name: str) -> AttachmentOutputTypeDef:
     """Describe an example file as the API wants it: `data` is raw bytes, never base64."""
     return {"fileName": name, "data": (FILES / name).read_bytes()}
 

@@ -205,6 +205,24 @@ class InvalidRetryModeError(InvalidRetryConfigurationError):
     fmt = 'Invalid value provided to "mode": "{provided_retry_mode}" must be one of: {valid_modes}'
 
 
+class OperationNotPageableError(BotoCoreError):
+    """The operation's answers do not come in pages."""
+
+    fmt = "Operation cannot be paginated: {operation_name}"
+
+
+class PaginationError(BotoCoreError):
+    """Going on to the next page would lead nowhere."""
+
+    fmt = "Error during pagination: {message}"
+
+
+class UnknownClientMethodError(BotoCoreError):
+    """The client has no method of this name."""
+
+    fmt = "Client does not have method: {method_name}"
+
+
 class OperationNotFoundError(_Root):
     """The service has no operation of this name."""
 
@@ -297,7 +315,8 @@ class UploadIdNotFound(ClientError):
     """There is no upload of this id."""
 
 
-_MODELED: dict[str, type[ClientError]] = {
+#: The errors of the service's model, by code.
+MODELED: dict[str, type[ClientError]] = {
     cls.__name__: cls
     for cls in (
         AttachmentIdNotFound,
@@ -318,30 +337,7 @@ _MODELED: dict[str, type[ClientError]] = {
 
 def class_of_code(code: str | None) -> type[ClientError]:
     """The class of a service error's code; :class:`ClientError` for codes that are not modelled."""
-    return ClientError if code is None else _MODELED.get(code, ClientError)
-
-
-class SupportExceptions:
-    """What ``client.exceptions`` is: the modelled errors and :class:`ClientError` by name."""
-
-    def __init__(self) -> None:
-        self._code_to_exception = _MODELED
-
-    def from_code(self, code: str | None) -> type[ClientError]:
-        """The class of a code, or :class:`ClientError` for a code that is not modelled."""
-        return class_of_code(code)
-
-    def __getattr__(self, name: str) -> type[ClientError]:
-        if name == "ClientError":
-            return ClientError
-        if name in _MODELED:
-            return _MODELED[name]
-        raise AttributeError(
-            f"{self!r} object has no attribute {name}. Valid exceptions are: {', '.join(_MODELED)}"
-        )
-
-    def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), "ClientError", *_MODELED})
+    return ClientError if code is None else MODELED.get(code, ClientError)
 
 
 class DoubleBase64Warning(UserWarning):

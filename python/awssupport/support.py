@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from .operations import OPERATION_NAMES, PAGEABLE
+from .operations.attachments import AttachmentOperations
+from .operations.cases import CaseOperations
+from .operations.catalog import CatalogOperations
+from .operations.trusted_advisor import TrustedAdvisorOperations
+from .operations.uploads import UploadOperations
+
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, ClassVar, Literal, NoReturn, overload
 
     from ._awssupport import NativeClient
+    from .client_exceptions import SupportExceptions
     from .config import Config
-    from .exceptions import SupportExceptions
+    from .paginate import DescribeCasesPaginator, DescribeCommunicationsPaginator
 
 
-class Support:
+class Support(
+    AttachmentOperations,
+    UploadOperations,
+    CaseOperations,
+    CatalogOperations,
+    TrustedAdvisorOperations,
+):
     """A client of the AWS Support API, version 2013-04-15.
 
     Made by :func:`awssupport.client`. Any number of threads may share one. Answers are dicts with
@@ -20,75 +34,78 @@ class Support:
     :class:`awssupport.exceptions.ClientError`, also found under :attr:`exceptions`.
     """
 
+    _PY_TO_OP_NAME: ClassVar[dict[str, str]] = dict(sorted(OPERATION_NAMES.items()))
+
     def __init__(self, native: NativeClient, config: Config | None = None) -> None:
         self._native = native
         self._config = config
         self._exceptions: SupportExceptions | None = None
-
-    def add_attachments_to_set(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add files to an attachment set, or make a new set of them.
-
-        A set is then named in ``create_case`` or ``add_communication_to_case``.
-
-        Keyword Args:
-            attachments (list[dict]): Required. Up to three files in a set, each a dict of
-
-                * ``fileName`` (str): The name shown in the case.
-                * ``data``: The content, at most 5 MB: raw bytes, which the client encodes. Any of
-                  ``bytes``, ``bytearray``, ``str`` (sent as UTF-8), a C-contiguous buffer such as
-                  ``memoryview`` or ``mmap``, an ``os.PathLike`` naming a file, or a file object
-                  open in binary mode, which is read from its position. Files are streamed.
-
-            attachmentSetId (str): The set to add to; without it a new one is made.
-            dryRun (bool): Check the request and do nothing.
-
-        Returns:
-            dict: ``attachmentSetId`` (str), ``expiryTime`` (str such as
-            ``2020-05-14T17:04:40.790+0000``: an hour after the set was made) and
-            ``ResponseMetadata``.
-
-        Raises:
-            ParamValidationError: The arguments break the model; nothing was sent.
-            AttachmentSetIdNotFound: There is no such set.
-            AttachmentSetExpired: The set is older than an hour.
-            AttachmentSetSizeLimitExceeded: More than three files, or one of more than 5 MB.
-            AttachmentLimitExceeded: Too many sets in a short time.
-            DryRunOperationException: ``dryRun`` was given and the request is valid.
-            InternalServerError: The service failed.
-            ClientError: Any other refusal, e.g. ``SubscriptionRequiredException``.
-            OSError: A file could not be read.
-
-        Warns:
-            DoubleBase64Warning: ``data`` looks like a file that is base64-encoded already.
-
-        Example::
-
-            from pathlib import Path
-
-            answer = client.add_attachments_to_set(
-                attachments=[{"fileName": "app.log", "data": Path("/var/log/app.log")}]
-            )
-            client.add_attachments_to_set(
-                attachmentSetId=answer["attachmentSetId"],
-                attachments=[{"fileName": "note.txt", "data": b"It began at noon."}],
-            )
-
-        See https://docs.aws.amazon.com/awssupport/latest/APIReference/API_AddAttachmentsToSet.html
-        """
-        if args:
-            raise TypeError("add_attachments_to_set() only accepts keyword arguments.")
-        return self._make_api_call("AddAttachmentsToSet", kwargs)
 
     def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> dict[str, Any]:
         # Every method comes through here: programs' tests replace it. A warning points at the
         # caller of the method.
         return self._native.call(operation_name, api_params, 3)
 
+    def can_paginate(self, operation_name: str) -> bool:
+        """Say whether a method's answers come in pages.
+
+        Raises:
+            KeyError: There is no such method.
+        """
+        return self._PY_TO_OP_NAME[operation_name] in PAGEABLE
+
+    if TYPE_CHECKING:
+
+        @overload
+        def get_paginator(
+            self, operation_name: Literal["describe_cases"]
+        ) -> DescribeCasesPaginator: ...
+        @overload
+        def get_paginator(
+            self, operation_name: Literal["describe_communications"]
+        ) -> DescribeCommunicationsPaginator: ...
+        def get_paginator(self, operation_name: str) -> Any:
+            """See below."""
+
+    else:
+
+        def get_paginator(self, operation_name: str) -> Any:
+            """Give what follows the pages of a method's answers: of ``"describe_cases"`` or
+            ``"describe_communications"``.
+
+            Raises:
+                OperationNotPageableError: The method's answers do not come in pages.
+                KeyError: There is no such method.
+
+            Example::
+
+                paginator = client.get_paginator("describe_cases")
+                cases = paginator.paginate(includeResolvedCases=True).build_full_result()["cases"]
+            """
+            if not self.can_paginate(operation_name):
+                from .exceptions import OperationNotPageableError, join_botocore
+
+                join_botocore()
+                raise OperationNotPageableError(operation_name=operation_name)
+            from .paginate import PAGINATORS
+
+            paginator = PAGINATORS[self._PY_TO_OP_NAME[operation_name]]
+            return paginator(getattr(self, operation_name))
+
+    @property
+    def waiter_names(self) -> list[str]:
+        """The service's waiters, of which it has none."""
+        return []
+
+    def get_waiter(self, waiter_name: str) -> NoReturn:
+        """Raise ``ValueError``: the service has no waiters."""
+        raise ValueError(f"Waiter does not exist: {waiter_name}")
+
     @property
     def exceptions(self) -> SupportExceptions:
         """The modelled errors by name, and ``ClientError``."""
         if self._exceptions is None:
-            from .exceptions import SupportExceptions
+            from .client_exceptions import SupportExceptions
 
             self._exceptions = SupportExceptions()
         return self._exceptions
@@ -121,6 +138,11 @@ class ClientMeta:
         """The endpoint as botocore shows it: by the client's region, although every commercial
         region's requests go to us-east-1."""
         return self._native.endpoint_url
+
+    @property
+    def method_to_api_mapping(self) -> dict[str, str]:
+        """The operation behind each method: ``create_case`` is ``CreateCase``."""
+        return Support._PY_TO_OP_NAME
 
     @property
     def partition(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import botocore
 import botocore.session
 from botocore.model import ServiceModel, Shape
 
@@ -36,6 +37,25 @@ def _exists(client: Any, operation: str) -> bool:
     except Exception:
         return False
     raise AssertionError(f"{operation} takes a parameter that it does not have")
+
+
+def method_name(operation: str) -> str:
+    """``AddAttachmentsToSet`` -> ``add_attachments_to_set``, by botocore's rule."""
+    name = botocore.xform_name(operation)
+    assert isinstance(name, str)
+    return name
+
+
+def method_names() -> list[str]:
+    """The methods of a client, in the order of the model."""
+    return [method_name(name) for name in service_model().operation_names]
+
+
+def output_shape(operation: str) -> Shape:
+    """The shape of an operation's answer."""
+    shape: Any = service_model().operation_model(operation).output_shape
+    assert isinstance(shape, Shape)
+    return shape
 
 
 def input_shape(operation: str) -> Shape:

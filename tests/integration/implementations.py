@@ -13,7 +13,7 @@ import pytest
 NAMES = ("boto3", "awssupport")
 """boto3 comes first: what it cannot do against the emulator, nobody is asked to do."""
 
-WITH_EVERY_OPERATION = ("boto3",)
+WITH_EVERY_OPERATION = NAMES
 """Those of NAMES that have a method for each of the 20 operations. Add awssupport here."""
 
 every_operation = pytest.mark.parametrize("implementation", WITH_EVERY_OPERATION, indirect=True)

@@ -48,9 +48,12 @@ def test_modules_of_import_and_client() -> None:
 
 def test_import_alone_brings_little_more_than_the_extension() -> None:
     added = modules_after("import awssupport") - modules_after("")
+    areas = ("attachments", "cases", "catalog", "trusted_advisor", "uploads")
     assert {name for name in added if name.startswith("awssupport")} == {
         "awssupport",
         "awssupport._awssupport",
+        "awssupport.operations",
+        *(f"awssupport.operations.{area}" for area in areas),
         "awssupport.session",
         "awssupport.support",
     }

@@ -35,7 +35,7 @@ def forked(url: str, secret: str, used_before: bool) -> list[str]:
     )
 
     def call(name: str) -> str:
-        files = [{"fileName": name, "data": name.encode() * 100_000}]
+        files: Any = [{"fileName": name, "data": name.encode() * 100_000}]
         return str(client.add_attachments_to_set(attachments=files)["attachmentSetId"])
 
     def in_a_fork(name: str, depth: int) -> list[str]:
@@ -208,7 +208,7 @@ def pooled(url: str, secret: str) -> list[str]:
     queue = context.SimpleQueue()
 
     def work(number: int) -> None:
-        files = [{"fileName": str(number), "data": bytes([number])}]
+        files: Any = [{"fileName": str(number), "data": bytes([number])}]
         queue.put(client.add_attachments_to_set(attachments=files)["attachmentSetId"])
 
     workers = [context.Process(target=work, args=(number,)) for number in range(3)]

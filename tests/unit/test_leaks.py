@@ -49,7 +49,7 @@ def counted(url: str, secret: str, use: str, count: int) -> list[list[int]]:
                 )
         elif use == "invalid":
             with suppress(BotoCoreError):
-                client.add_attachments_to_set(attachments=5)
+                client.add_attachments_to_set(attachments=5)  # type: ignore[arg-type]
         elif use != "nothing":
             with suppress(BotoCoreError):
                 client.add_attachments_to_set(attachments=[])

@@ -34,7 +34,7 @@ def interrupted(stall: str, how: str) -> dict[str, Any]:
         aws_access_key_id="AKIDEXAMPLE",
         aws_secret_access_key="wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
     )
-    files = [{"data": bytes(5 << 20 if stall == "upload" else 10)}] * 3
+    files: Any = [{"data": bytes(5 << 20 if stall == "upload" else 10)}] * 3
     sent: list[float] = []
 
     def interrupt() -> None:

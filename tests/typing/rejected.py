@@ -1,0 +1,35 @@
+"""What type checkers must refuse: an ``ignore`` that is not needed is an error. Never run."""
+
+from __future__ import annotations
+
+import io
+
+import awssupport
+from awssupport.literals import UploadStatusType
+from awssupport.type_defs import CreateCaseRequestTypeDef
+
+client = awssupport.client("support")
+
+client.create_case(subject="s")  # type: ignore[call-arg]
+client.resolve_case("c")  # type: ignore[call-arg]
+client.create_case(subject="s", communicationBody="b", Language="en")  # type: ignore[call-arg]
+client.create_case(subject="s", communicationBody=b"b")  # type: ignore[arg-type]
+client.create_case(subject="s", communicationBody="b", dryRun=None)  # type: ignore[arg-type]
+client.describe_cases(caseIdList=5)  # type: ignore[arg-type]
+client.describe_cases(maxResults="10")  # type: ignore[arg-type]
+client.add_attachments_to_set(attachments=[{"filename": "a"}])  # type: ignore[list-item]
+client.add_attachments_to_set(
+    attachments=[{"data": io.StringIO()}]  # type: ignore[list-item,misc]
+)
+client.get_attachment_upload_links(
+    fileName="a",
+    uploadRange={"endIndex": 2},  # type: ignore[typeddict-item]
+)
+client.get_paginator("create_case")  # type: ignore[call-overload]
+client.get_paginator("describe_cases").paginate(nextToken="t")  # type: ignore[call-arg]
+client.describe_case()  # type: ignore[attr-defined]
+repr(client.exceptions.SubscriptionRequiredException)  # type: ignore[attr-defined]
+repr(client.describe_services()["Services"])  # type: ignore[typeddict-item]
+
+request: CreateCaseRequestTypeDef = {"subject": "s"}  # type: ignore[typeddict-item]
+status: UploadStatusType = "ready"  # type: ignore[assignment]
