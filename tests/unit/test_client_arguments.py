@@ -1,21 +1,10 @@
-"""What ``awssupport.client`` takes: boto3.client's arguments, in its order."""
+"""What ``awssupport.client`` takes beside boto3.client's arguments as they are."""
 
 from __future__ import annotations
 
-import inspect
-
-import boto3.session
 import pytest
 
 import awssupport
-
-
-def test_arguments_are_boto3s_in_boto3s_order() -> None:
-    theirs = inspect.signature(boto3.session.Session.client).parameters
-    ours = inspect.signature(awssupport.client).parameters
-    assert list(ours) == [name for name in theirs if name != "self"]
-    defaults = {name: ours[name].default for name in ours if name != "service_name"}
-    assert defaults == {name: theirs[name].default for name in defaults}
 
 
 def test_the_one_service_there_is_need_not_be_named() -> None:
