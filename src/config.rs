@@ -122,6 +122,8 @@ pub struct ClientConfig {
     pub credentials: Option<Credentials>,
     /// The `User-Agent` header.
     pub user_agent: String,
+    /// The same for calls that a paginator makes.
+    pub paginator_user_agent: String,
     /// See [`ClientOptions::max_attempts`].
     pub max_attempts: u32,
     /// Settings of the transport.
@@ -160,13 +162,12 @@ pub fn resolve_config(
         execution_env: environment.var("AWS_EXECUTION_ENV"),
         ..options.user_agent
     };
+    let user_agent = |feature_ids: &[&str]| {
+        user_agent(&options.host, &user_agent_options, &options.retry_mode, feature_ids)
+    };
     Ok(ClientConfig {
-        user_agent: user_agent(
-            &options.host,
-            &user_agent_options,
-            &options.retry_mode,
-            &feature_ids,
-        ),
+        user_agent: user_agent(&feature_ids),
+        paginator_user_agent: user_agent(&[&feature_ids[..], &["C"]].concat()),
         endpoint,
         credentials,
         max_attempts: options.max_attempts,

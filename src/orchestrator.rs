@@ -20,8 +20,16 @@ use crate::validate::Params;
 pub struct CallContext {
     /// The value of `X-Amzn-Trace-Id`, where there is one.
     pub trace_id: Option<String>,
+    /// Whether a paginator makes the call, which the User-Agent tells.
+    pub paginating: bool,
     /// Is told how much of the current attempt's body has been sent.
     pub progress: SendProgress,
+}
+
+impl CallContext {
+    fn user_agent<'a>(&self, config: &'a ClientConfig) -> &'a str {
+        if self.paginating { &config.paginator_user_agent } else { &config.user_agent }
+    }
 }
 
 /// Everything a call needs, and nothing that a call changes: any number may run at once.
@@ -141,7 +149,7 @@ impl Orchestrator {
     fn sign(&self, call: &Call, attempt: u32) -> Result<SignedRequest, Error> {
         let context = self.signing_context()?;
         let unsigned = UnsignedHeaders {
-            user_agent: self.config.user_agent.clone(),
+            user_agent: call.context.user_agent(&self.config).to_owned(),
             trace_id: call.context.trace_id.clone(),
             invocation_id: call.invocation_id.clone(),
             attempt: format!("attempt={attempt}; max={}", self.config.max_attempts),

@@ -24,6 +24,7 @@ class NativeClient:
         params: dict[str, Any],
         stacklevel: int = 1,
         progress: SendProgress | None = None,
+        paginating: bool = False,
     ) -> dict[str, Any]: ...
     def prepare(
         self, operation_name: str, params: dict[str, Any], epoch_seconds: int

@@ -9,6 +9,8 @@ print(pages.resume_token)  # for StartingToken, if there are more than 500
 
 from __future__ import annotations
 
+from contextvars import ContextVar
+
 from .operations import ABSENT, declared_as
 from .pages import FullResult, Pages, ResultKey, Walk, compile_expression, flatten
 
@@ -37,6 +39,10 @@ else:
             return cls
 
 
+#: Whether the call that is being made is a paginator's, which its User-Agent tells.
+PAGINATING = ContextVar("PAGINATING", default=False)
+
+
 class PageIterator(_TypedPages["_Page"]):
     """The pages of one call. Iterating makes the requests, one for each page.
 
@@ -46,7 +52,11 @@ class PageIterator(_TypedPages["_Page"]):
     def __iter__(self) -> Iterator[_Page]:
         walk = Walk(self)
         while True:
-            page = self._method(**walk.kwargs)
+            token = PAGINATING.set(True)
+            try:
+                page = self._method(**walk.kwargs)
+            finally:
+                PAGINATING.reset(token)
             walk.receive(page)
             yield page
             if not walk.proceed(page):

@@ -12,12 +12,16 @@ from .operations.uploads import UploadOperations
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 
 if TYPE_CHECKING:
+    from contextvars import ContextVar
     from typing import Any, ClassVar, Literal, NoReturn, overload
 
     from ._awssupport import NativeClient
     from .client_exceptions import SupportExceptions
     from .config import Config
     from .paginate import DescribeCasesPaginator, DescribeCommunicationsPaginator
+
+#: Whether a paginator makes the call that is being made, once there are paginators.
+PAGINATING: ContextVar[bool] | None = None
 
 
 class Support(
@@ -44,7 +48,8 @@ class Support(
     def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> dict[str, Any]:
         # Every method comes through here: programs' tests replace it. A warning points at the
         # caller of the method.
-        return self._native.call(operation_name, api_params, 3)
+        paginating = PAGINATING is not None and PAGINATING.get()
+        return self._native.call(operation_name, api_params, 3, None, paginating)
 
     def can_paginate(self, operation_name: str) -> bool:
         """Say whether a method's answers come in pages.
@@ -87,9 +92,11 @@ class Support(
 
                 join_botocore()
                 raise OperationNotPageableError(operation_name=operation_name)
-            from .paginate import PAGINATORS
+            from . import paginate
 
-            paginator = PAGINATORS[self._PY_TO_OP_NAME[operation_name]]
+            global PAGINATING  # noqa: PLW0603 - there is none before there is a paginator
+            PAGINATING = paginate.PAGINATING
+            paginator = paginate.PAGINATORS[self._PY_TO_OP_NAME[operation_name]]
             return paginator(getattr(self, operation_name))
 
     @property

@@ -45,20 +45,22 @@ impl NativeClient {
     }
 
     /// Run an operation and wait for its answer. `stacklevel` is where a warning points, counted
-    /// from the caller of this method; `progress` is told how much has been sent.
-    #[pyo3(signature = (operation_name, params, stacklevel=1, progress=None))]
+    /// from the caller of this method; `progress` is told how much has been sent; `paginating` says
+    /// that a paginator makes the call.
+    #[pyo3(signature = (operation_name, params, stacklevel=1, progress=None, paginating=false))]
     fn call<'py>(
         &self,
         operation_name: &str,
         params: &Bound<'py, PyDict>,
         stacklevel: i32,
         progress: Option<&PySendProgress>,
+        paginating: bool,
     ) -> PyResult<Bound<'py, PyDict>> {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
         let params = checked_params(operation, params, stacklevel)?;
         let progress = progress.map(|progress| progress.0.clone()).unwrap_or_default();
-        let context = CallContext { trace_id: trace_id(py)?, progress };
+        let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
         let lane = self.lane.get(&self.orchestrator.config)?;
         let lane = lane.map_err(|error| exception(py, error))?;
         let call = self.orchestrator.invoke(operation, &params, &context, &lane.connector);

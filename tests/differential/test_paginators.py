@@ -13,7 +13,7 @@ import pytest
 from .operations import method_names
 from .pages import FOUR_PAGES, Document, cases, compare, drain, iterate, token
 from .server import ScriptedServer, http
-from .sides import SELF_CHECK, Ok, Pair, assert_same_calls
+from .sides import Ok, Pair, assert_same_calls
 
 # What there is ------------------------------------------------------------------------------
 
@@ -331,11 +331,14 @@ def test_the_method_is_looked_up(clients: Pair) -> None:
     assert_same_calls(clients, walk)
 
 
-@pytest.mark.xfail(not SELF_CHECK, reason="the core is not told of paginators yet", strict=True)
 def test_user_agent_names_the_feature(server: ScriptedServer, clients: Pair) -> None:
+    """For the paginator's calls alone."""
     features = []
     for client in clients.each():
         list(client.get_paginator("describe_cases").paginate())
-        agent = server.take_one().value("User-Agent")
-        features.append([part for part in agent.split() if part.startswith("m/")])
+        client.describe_cases()
+        agents = [request.value("User-Agent") for request in server.take()]
+        named = [part for agent in agents for part in agent.split() if part.startswith("m/")]
+        features.append([set(part.removeprefix("m/").split(",")) for part in named])
     assert features[0] == features[1]
+    assert ["C" in feature for feature in features[1]] == [True, False]
