@@ -8,6 +8,7 @@ mod input;
 mod options;
 mod output;
 mod progress;
+mod service_table;
 mod shown;
 
 use pyo3::pymodule;
@@ -19,6 +20,8 @@ mod _awssupport {
     use super::client::NativeClient;
     #[pymodule_export]
     use super::progress::PySendProgress;
+    #[pymodule_export]
+    use super::service_table::service_table;
 
     use pyo3::prelude::*;
 

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::credentials::{Credentials, ExplicitKeys, resolve_credentials};
-use crate::endpoint::{EndpointParams, ResolvedEndpoint, resolve_endpoint, without_password};
+use crate::endpoint::{
+    EndpointParams, ResolvedEndpoint, asks_for_fips, resolve_endpoint, without_password,
+};
 use crate::error::{ConfigError, Error};
 use crate::model::ServiceModel;
 use crate::seams::Environment;
@@ -128,6 +130,19 @@ pub struct ClientConfig {
     pub max_attempts: u32,
     /// Settings of the transport.
     pub transport: TransportConfig,
+    /// What `client.meta.config` shows beside all this.
+    pub shown: ShownConfig,
+}
+
+/// Choices that are spent once a client is there, as they came out.
+#[derive(Clone, Debug)]
+pub struct ShownConfig {
+    /// Whether FIPS 140 endpoints were asked for, by option, environment or the region's name.
+    pub use_fips_endpoint: bool,
+    /// Whether dual-stack endpoints were asked for.
+    pub use_dualstack_endpoint: bool,
+    /// The application's id in the User-Agent.
+    pub user_agent_appid: Option<String>,
 }
 
 /// Complete a caller's options from the environment, by botocore's precedence.
@@ -138,18 +153,17 @@ pub fn resolve_config(
 ) -> Result<ClientConfig, Error> {
     let region_name = options.region_name.clone().or_else(|| environment.var("AWS_DEFAULT_REGION"));
     let endpoint_url = endpoint_url(&options, environment);
+    let use_fips = switch(options.use_fips_endpoint, "AWS_USE_FIPS_ENDPOINT", environment);
+    let use_dualstack =
+        switch(options.use_dualstack_endpoint, "AWS_USE_DUALSTACK_ENDPOINT", environment);
     let endpoint = resolve_endpoint(
         service.endpoint_prefix,
         &EndpointParams {
             region_name: region_name.as_deref(),
             endpoint_url: endpoint_url.as_deref(),
             plain_http: !options.use_ssl,
-            use_fips: switch(options.use_fips_endpoint, "AWS_USE_FIPS_ENDPOINT", environment),
-            use_dualstack: switch(
-                options.use_dualstack_endpoint,
-                "AWS_USE_DUALSTACK_ENDPOINT",
-                environment,
-            ),
+            use_fips,
+            use_dualstack,
         },
     )?;
     let verify = resolve_verify(options.verify, environment)?;
@@ -162,10 +176,16 @@ pub fn resolve_config(
         execution_env: environment.var("AWS_EXECUTION_ENV"),
         ..options.user_agent
     };
+    let shown = ShownConfig {
+        use_fips_endpoint: use_fips || region_name.as_deref().is_some_and(asks_for_fips),
+        use_dualstack_endpoint: use_dualstack,
+        user_agent_appid: user_agent_options.app_id.clone(),
+    };
     let user_agent = |feature_ids: &[&str]| {
         user_agent(&options.host, &user_agent_options, &options.retry_mode, feature_ids)
     };
     Ok(ClientConfig {
+        shown,
         user_agent: user_agent(&feature_ids),
         paginator_user_agent: user_agent(&[&feature_ids[..], &["C"]].concat()),
         endpoint,
@@ -303,6 +323,24 @@ mod tests {
                 Err(Error::Config(ConfigError::EmptyCaBundle))
             ));
         }
+    }
+
+    #[test]
+    fn what_is_shown_is_what_came_out() {
+        let shown = |region: &str, environment: &HashMap<&str, &str>| {
+            let options =
+                ClientOptions { region_name: Some(region.into()), ..ClientOptions::default() };
+            let shown = resolve(options, environment).shown;
+            (shown.use_fips_endpoint, shown.use_dualstack_endpoint, shown.user_agent_appid)
+        };
+        assert_eq!(shown("us-east-1", &HashMap::new()), (false, false, None));
+        assert_eq!(shown("fips-us-east-1", &HashMap::new()), (true, false, None));
+        let environment = HashMap::from([
+            ("AWS_USE_FIPS_ENDPOINT", "true"),
+            ("AWS_USE_DUALSTACK_ENDPOINT", "true"),
+            ("AWS_SDK_UA_APP_ID", "app"),
+        ]);
+        assert_eq!(shown("us-east-1", &environment), (true, true, Some("app".to_owned())));
     }
 
     #[test]

@@ -62,6 +62,17 @@ impl ResolvedEndpoint {
     }
 }
 
+impl ResolvedEndpoint {
+    /// The region that presigned URLs are signed for: the client's own, not its partition's home.
+    pub fn presigning_region(&self) -> Option<&str> {
+        let region_name = self.region_name.as_deref()?;
+        if self.signing_region.as_deref() == Some(region_name) {
+            return Some(region_name);
+        }
+        Some(Partition::of(region_name).signing_region(region_name))
+    }
+}
+
 #[derive(Debug)]
 struct Partition {
     name: &'static str,
@@ -297,8 +308,12 @@ fn valid_region_name(name: &str) -> Result<&str, ConfigError> {
 }
 
 /// `fips-us-east-1` and `us-east-1-fips` are old names that ask for FIPS endpoints.
+pub(crate) fn asks_for_fips(region_name: &str) -> bool {
+    region_name.contains("fips-") || region_name.contains("-fips")
+}
+
 fn without_fips(name: &str) -> (String, bool) {
-    if name.contains("fips-") || name.contains("-fips") {
+    if asks_for_fips(name) {
         (name.replace("fips-", "").replace("-fips", ""), true)
     } else {
         (name.to_owned(), false)
@@ -407,6 +422,26 @@ mod tests {
 
     fn region(name: &str) -> EndpointParams<'_> {
         EndpointParams { region_name: Some(name), ..EndpointParams::default() }
+    }
+
+    #[test]
+    fn presigned_urls_keep_the_clients_region() {
+        let region = |region_name: &str, endpoint_url: Option<&str>| {
+            let params = EndpointParams {
+                region_name: Some(region_name),
+                endpoint_url,
+                ..EndpointParams::default()
+            };
+            let endpoint = resolve_endpoint("support", &params).unwrap();
+            endpoint.presigning_region().map(str::to_owned).unwrap()
+        };
+        assert_eq!(region("us-east-1", None), "us-east-1");
+        assert_eq!(region("eu-west-1", None), "eu-west-1");
+        assert_eq!(region("aws-global", None), "us-east-1");
+        assert_eq!(region("aws-global", Some("http://localhost")), "aws-global");
+        let nowhere =
+            EndpointParams { endpoint_url: Some("http://localhost"), ..EndpointParams::default() };
+        assert_eq!(resolve_endpoint("support", &nowhere).unwrap().presigning_region(), None);
     }
 
     #[test]

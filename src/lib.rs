@@ -18,6 +18,7 @@ mod json;
 pub mod model;
 pub mod orchestrator;
 pub mod parse;
+pub mod presign;
 pub mod progress;
 pub mod retry;
 pub mod seams;

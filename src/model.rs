@@ -35,14 +35,20 @@ pub struct Shape {
     pub name: &'static str,
     /// What it is made of.
     pub kind: ShapeKind,
-    /// Smallest value (numbers) or length (strings, lists) the client accepts. Maximums, patterns
-    /// and enumerations are the service's to judge, as in botocore.
+    /// Smallest value (numbers) or length (strings, lists) the client accepts.
     pub min: Option<u32>,
+    /// Largest value or length. This, the pattern and the enumeration are the service's to judge,
+    /// as in botocore; they are here for programs that look at the model.
+    pub max: Option<u32>,
+    /// What the text must match, as the model writes it.
+    pub pattern: Option<&'static str>,
+    /// The texts that the model knows; empty for any text.
+    pub values: &'static [&'static str],
 }
 
 impl Shape {
     const fn of(name: &'static str, kind: ShapeKind) -> Self {
-        Self { name, kind, min: None }
+        Self { name, kind, min: None, max: None, pattern: None, values: &[] }
     }
 
     const fn structure(name: &'static str, members: &'static [Member]) -> Self {
@@ -79,6 +85,21 @@ impl Shape {
 
     const fn with_min(mut self, min: u32) -> Self {
         self.min = Some(min);
+        self
+    }
+
+    const fn with_max(mut self, max: u32) -> Self {
+        self.max = Some(max);
+        self
+    }
+
+    const fn with_pattern(mut self, pattern: &'static str) -> Self {
+        self.pattern = Some(pattern);
+        self
+    }
+
+    const fn with_values(mut self, values: &'static [&'static str]) -> Self {
+        self.values = values;
         self
     }
 
@@ -151,6 +172,8 @@ pub struct ServiceModel {
     pub service_name: &'static str,
     /// The service id, also the Python class's name: `Support`.
     pub service_id: &'static str,
+    /// The service's name in prose.
+    pub full_name: &'static str,
     /// The version of the API, a date.
     pub api_version: &'static str,
     /// The first label of the service's host names.

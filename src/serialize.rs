@@ -29,10 +29,20 @@ pub fn serialize(
     let mut writer = Writer::default();
     writer.value(params);
     SerializedRequest {
-        target: format!("{}.{}", service.target_prefix, operation.name),
-        content_type: format!("application/x-amz-json-{}", service.json_version),
+        target: target(service, operation),
+        content_type: content_type(service),
         body: writer.finish(),
     }
+}
+
+/// `X-Amz-Target` of an operation.
+pub(crate) fn target(service: &ServiceModel, operation: &OperationModel) -> String {
+    format!("{}.{}", service.target_prefix, operation.name)
+}
+
+/// `Content-Type` of the service's requests.
+pub(crate) fn content_type(service: &ServiceModel) -> String {
+    format!("application/x-amz-json-{}", service.json_version)
 }
 
 #[derive(Default)]

@@ -3,7 +3,10 @@
 use std::time::SystemTime;
 
 use aws_credential_types::Credentials as SigningCredentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign as sign_http};
+use aws_sigv4::http_request::{
+    SignableBody, SignableRequest, SigningParams as HttpSigningParams, SigningSettings,
+    sign as sign_http,
+};
 use aws_sigv4::sign::v4::SigningParams;
 use aws_smithy_runtime_api::client::identity::Identity;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -102,24 +105,8 @@ fn signature_headers(
     payload_sha256: &str,
     context: &SigningContext<'_>,
 ) -> Result<Vec<(&'static str, String)>, Error> {
-    let credentials = context.credentials;
-    let identity: Identity = SigningCredentials::new(
-        credentials.access_key_id.as_str(),
-        credentials.secret_access_key.as_str(),
-        credentials.session_token.clone(),
-        None,
-        "awssupport",
-    )
-    .into();
-    let params = SigningParams::builder()
-        .identity(&identity)
-        .region(context.signing_region)
-        .name(context.signing_name)
-        .time(context.time)
-        .settings(SigningSettings::default())
-        .build()
-        .map_err(construction)?
-        .into();
+    let identity = identity(context);
+    let params = signing_params(&identity, context, SigningSettings::default())?;
     let signable = SignableRequest::new(
         "POST",
         context.url.as_str(),
@@ -132,8 +119,36 @@ fn signature_headers(
     Ok(headers.into_iter().map(|header| (header.name(), header.value().to_owned())).collect())
 }
 
+pub(crate) fn identity(context: &SigningContext<'_>) -> Identity {
+    let credentials = context.credentials;
+    SigningCredentials::new(
+        credentials.access_key_id.as_str(),
+        credentials.secret_access_key.as_str(),
+        credentials.session_token.clone(),
+        None,
+        "awssupport",
+    )
+    .into()
+}
+
+pub(crate) fn signing_params<'a>(
+    identity: &'a Identity,
+    context: &SigningContext<'a>,
+    settings: SigningSettings,
+) -> Result<HttpSigningParams<'a>, Error> {
+    let params = SigningParams::builder()
+        .identity(identity)
+        .region(context.signing_region)
+        .name(context.signing_name)
+        .time(context.time)
+        .settings(settings)
+        .build()
+        .map_err(construction)?;
+    Ok(params.into())
+}
+
 /// The host with its port where that is not the scheme's own.
-fn host_header(url: &Url) -> String {
+pub(crate) fn host_header(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {
         Some(port) => format!("{host}:{port}"),
@@ -146,7 +161,7 @@ fn header_value(text: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_bytes(text.as_bytes()).map_err(construction)
 }
 
-fn construction(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+pub(crate) fn construction(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     Error::Construction(error.into())
 }
 

@@ -5,11 +5,12 @@ When AWS adds an operation or a member:
     python tools/print_model_table.py > src/model/support.rs && cargo fmt
 
 and read the difference. Only facts are taken from the model: names, order, types, required
-members, minimums and the errors of each operation; no documentation text.
+members, limits and the errors of each operation; no documentation text.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from typing import Any
@@ -45,6 +46,11 @@ def method_name(operation_name: str) -> str:
     return constant_name(operation_name).lower()
 
 
+def rust_text(text: str) -> str:
+    """A string literal; JSON's escapes of backslash and quotation mark are Rust's too."""
+    return json.dumps(text)
+
+
 def shape_row(shape: Any) -> str:
     """One ``static`` for one shape of the model."""
     if shape.type_name == "structure":
@@ -59,9 +65,13 @@ def shape_row(shape: Any) -> str:
         built = f'Shape::list("{shape.name}", &{constant_name(shape.member.name)})'
     else:
         built = f'Shape::{CONSTRUCTORS[shape.type_name]}("{shape.name}")'
-    minimum = shape.metadata.get("min")
-    if minimum is not None and (minimum or shape.type_name in ("integer", "long")):
-        built += f".with_min({minimum})"
+    for bound in ("min", "max"):
+        if bound in shape.metadata:
+            built += f".with_{bound}({shape.metadata[bound]:_})"
+    if "pattern" in shape.metadata:
+        built += f".with_pattern({rust_text(shape.metadata['pattern'])})"
+    if "enum" in shape.metadata:
+        built += f".with_values(&[{', '.join(map(rust_text, shape.metadata['enum']))}])"
     return f"static {constant_name(shape.name)}: Shape = {built};"
 
 
@@ -110,6 +120,7 @@ def main() -> None:
         "pub static SUPPORT: ServiceModel = ServiceModel {",
         f'service_name: "{service.service_name}",',
         f'service_id: "{service.service_id}",',
+        f'full_name: "{metadata["serviceFullName"]}",',
         f'api_version: "{service.api_version}",',
         f'endpoint_prefix: "{service.endpoint_prefix}",',
         f'signing_name: "{service.signing_name}",',

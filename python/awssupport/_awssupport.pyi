@@ -3,9 +3,11 @@
 
 from typing import Any, final
 
-__all__ = ["NativeClient", "SendProgress", "__version__"]
+__all__ = ["NativeClient", "SendProgress", "__version__", "service_table"]
 
 __version__: str
+
+def service_table() -> dict[str, Any]: ...
 
 @final
 class SendProgress:
@@ -29,7 +31,20 @@ class NativeClient:
     def prepare(
         self, operation_name: str, params: dict[str, Any], epoch_seconds: int
     ) -> dict[str, Any]: ...
+    def serialize(
+        self, operation_name: str, params: dict[str, Any], stacklevel: int = 1
+    ) -> bytes: ...
+    def presign(
+        self,
+        operation_name: str,
+        query: list[tuple[str, str]],
+        expires_in: int,
+        method: str,
+    ) -> str: ...
+    def copy(self) -> NativeClient: ...
     def close(self) -> None: ...
+    @property
+    def resolved_options(self) -> dict[str, Any]: ...
     @property
     def region_name(self) -> str | None: ...
     @property

@@ -151,6 +151,12 @@ class ParamValidationError(BotoCoreError):
     fmt = "Parameter validation failed:\n{report}"
 
 
+class UnknownClientMethodError(BotoCoreError):
+    """A presigned URL was asked for a method that clients do not have."""
+
+    fmt = "Client does not have method: {method_name}"
+
+
 class DataNotFoundError(BotoCoreError):
     """No such version of the service's API."""
 
@@ -215,12 +221,6 @@ class PaginationError(BotoCoreError):
     """Going on to the next page would lead nowhere."""
 
     fmt = "Error during pagination: {message}"
-
-
-class UnknownClientMethodError(BotoCoreError):
-    """The client has no method of this name."""
-
-    fmt = "Client does not have method: {method_name}"
 
 
 class OperationNotFoundError(_Root):

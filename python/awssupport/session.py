@@ -68,7 +68,19 @@ def create_client(
     )
     if region_name is not None:
         options["region_name"] = region_name
-    return Support(NativeClient(options), config)
+    arguments: dict[str, Any] = {
+        "service_name": service_name,
+        "region_name": region_name,
+        "api_version": api_version,
+        "use_ssl": use_ssl,
+        "verify": verify,
+        "endpoint_url": endpoint_url,
+        "aws_access_key_id": aws_access_key_id,
+        "aws_secret_access_key": aws_secret_access_key,
+        "aws_session_token": aws_session_token,
+        "config": config,
+    }
+    return Support(NativeClient(options), config, lambda: arguments)
 
 
 def _config_options(config: Config) -> dict[str, Any]:

@@ -12,13 +12,22 @@ from .operations.uploads import UploadOperations
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from contextvars import ContextVar
+    from types import TracebackType
     from typing import Any, ClassVar, Literal, NoReturn, overload
+
+    from typing_extensions import Self
 
     from ._awssupport import NativeClient
     from .client_exceptions import SupportExceptions
+    from .client_meta import ClientMeta
     from .config import Config
+    from .model import ServiceModel
     from .paginate import DescribeCasesPaginator, DescribeCommunicationsPaginator
+
+#: The operations' names by those of the methods: one dict for all clients, as in boto3.
+METHOD_NAMES = dict(sorted(OPERATION_NAMES.items()))
 
 #: Whether a paginator makes the call that is being made, once there are paginators.
 PAGINATING: ContextVar[bool] | None = None
@@ -36,14 +45,28 @@ class Support(
     Made by :func:`awssupport.client`. Any number of threads may share one. Answers are dicts with
     the operation's members and ``ResponseMetadata``; refusals are subclasses of
     :class:`awssupport.exceptions.ClientError`, also found under :attr:`exceptions`.
+
+    As a context manager it closes its connections at the end. A copy is a client of the same
+    configuration with connections of its own. A pickle holds the arguments the client was made
+    with, keys among them if they were arguments, and nothing of what was found elsewhere: where it
+    is unpickled, region, endpoint and credentials are looked up anew as far as no argument says
+    them.
     """
 
-    _PY_TO_OP_NAME: ClassVar[dict[str, str]] = dict(sorted(OPERATION_NAMES.items()))
+    _PY_TO_OP_NAME: ClassVar[dict[str, str]] = METHOD_NAMES
 
-    def __init__(self, native: NativeClient, config: Config | None = None) -> None:
+    def __init__(
+        self,
+        native: NativeClient,
+        config: Config | None = None,
+        arguments: Callable[[], dict[str, Any]] | None = None,
+    ) -> None:
         self._native = native
         self._config = config
+        # A function, since what it gives may hold keys: nothing that prints attributes shows them.
+        self._arguments = arguments
         self._exceptions: SupportExceptions | None = None
+        self._meta: ClientMeta | None = None
 
     def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> dict[str, Any]:
         # Every method comes through here: programs' tests replace it. A warning points at the
@@ -119,39 +142,76 @@ class Support(
 
     @property
     def meta(self) -> ClientMeta:
-        """What the client was resolved to."""
-        return ClientMeta(self._native, self._config)
+        """What the client was resolved to, and the service's model."""
+        if self._meta is None:
+            from .client_meta import ClientMeta
+
+            self._meta = ClientMeta(self._native, self._config)
+        return self._meta
+
+    @property
+    def _service_model(self) -> ServiceModel:
+        return self.meta.service_model
+
+    def generate_presigned_url(
+        self,
+        ClientMethod: str,
+        Params: Mapping[str, Any] | None = None,
+        ExpiresIn: int | None = 3600,
+        HttpMethod: str | None = None,
+    ) -> str:
+        """A URL that carries its own signature; nothing is sent.
+
+        It is here because boto3 has it. AWS Support reads requests from their bodies, so it does
+        not answer to such a URL, and whoever sends it must add the headers ``X-Amz-Target`` and
+        ``Content-Type``, which are signed.
+
+        Args:
+            ClientMethod: The name of one of the client's methods, e.g. ``"describe_cases"``.
+            Params: The method's arguments; they become the URL's query.
+            ExpiresIn: How long the URL is good for, in whole seconds.
+            HttpMethod: ``"POST"`` unless told otherwise.
+
+        Raises:
+            UnknownClientMethodError: There is no such method.
+            ParamValidationError: ``Params`` break the model.
+            ValueError: ``ExpiresIn`` is not a whole number of seconds.
+            NoCredentialsError: There is nothing to sign with.
+            BotoCoreError: The URL would be longer than 64 KiB.
+        """
+        from .presign import presigned_url
+
+        return presigned_url(self._native, ClientMethod, Params, ExpiresIn, HttpMethod)
 
     def close(self) -> None:
         """Close idle connections. The client stays usable."""
         self._native.close()
 
+    def __enter__(self) -> Self:
+        return self
 
-class ClientMeta:
-    """What a client was resolved to, read-only."""
+    def __exit__(
+        self,
+        error_class: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
 
-    def __init__(self, native: NativeClient, config: Config | None) -> None:
-        self._native = native
-        self._config = config
+    def __copy__(self) -> Self:
+        return type(self)(self._native.copy(), self._config, self._arguments)
 
-    @property
-    def region_name(self) -> str | None:
-        """The client's region: ``aws-global`` where none was given, ``None`` where none was given
-        and an endpoint URL was."""
-        return self._native.region_name
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self.__copy__()
 
-    @property
-    def endpoint_url(self) -> str:
-        """The endpoint as botocore shows it: by the client's region, although every commercial
-        region's requests go to us-east-1."""
-        return self._native.endpoint_url
+    def __reduce__(self) -> tuple[Callable[..., Support], tuple[dict[str, Any]]]:
+        if self._arguments is None:
+            raise TypeError(f"cannot pickle {type(self).__name__!r} object without its arguments")
+        return _client_of, (self._arguments(),)
 
-    @property
-    def method_to_api_mapping(self) -> dict[str, str]:
-        """The operation behind each method: ``create_case`` is ``CreateCase``."""
-        return Support._PY_TO_OP_NAME
 
-    @property
-    def partition(self) -> str:
-        """The partition of the client's region, e.g. ``aws`` or ``aws-cn``."""
-        return self._native.partition
+def _client_of(arguments: dict[str, Any]) -> Support:
+    """What a pickle of a client calls."""
+    from .session import create_client
+
+    return create_client(**arguments)

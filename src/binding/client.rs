@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict};
+use pyo3::types::{PyBytes, PyDict, PyList};
 
 use super::bridge::LaneHolder;
 use super::exceptions::{exception, exceptions};
@@ -21,6 +21,7 @@ use crate::model::{OperationModel, SUPPORT};
 use crate::orchestrator::{CallContext, Orchestrator};
 use crate::retry::NeverRetry;
 use crate::seams::{Environment, FixedClock};
+use crate::serialize::serialize;
 use crate::validate::{Params, Rejection, validate};
 
 /// A client of the service: resolved configuration and a pool of connections. Safe to share
@@ -105,9 +106,58 @@ impl NativeClient {
         Ok(dict)
     }
 
+    /// The JSON text that `call` would send.
+    #[pyo3(signature = (operation_name, params, stacklevel=1))]
+    fn serialize<'py>(
+        &self,
+        operation_name: &str,
+        params: &Bound<'py, PyDict>,
+        stacklevel: i32,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let py = params.py();
+        let operation = operation_model(py, operation_name)?;
+        let params = checked_params(operation, params, stacklevel)?;
+        let body = serialize(self.orchestrator.service, operation, &params).body;
+        let body = body.to_bytes().map_err(|error| exception(py, Error::File(error)))?;
+        Ok(PyBytes::new(py, &body))
+    }
+
+    /// A URL that carries its signature and, in `query`, the operation's members.
+    fn presign(
+        &self,
+        operation_name: &str,
+        query: &Bound<'_, PyList>,
+        expires_in: u64,
+        method: &str,
+    ) -> PyResult<String> {
+        let py = query.py();
+        let operation = operation_model(py, operation_name)?;
+        let query: Vec<(String, String)> = query.extract()?;
+        let expires_in = Duration::from_secs(expires_in);
+        let url = self.orchestrator.presign(operation, &query, expires_in, method);
+        url.map_err(|error| exception(py, error))
+    }
+
+    /// A client of the same configuration with connections of its own.
+    fn copy(&self) -> Self {
+        Self { orchestrator: self.orchestrator.clone(), lane: LaneHolder::default() }
+    }
+
     /// Close the idle connections. The client stays usable.
     fn close(&self) {
         self.lane.close();
+    }
+
+    /// The options that came out of arguments and environment together: a dict by their names.
+    #[getter]
+    fn resolved_options<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let config = &self.orchestrator.config;
+        let options = PyDict::new(py);
+        options.set_item("user_agent", &config.user_agent)?;
+        options.set_item("user_agent_appid", &config.shown.user_agent_appid)?;
+        options.set_item("use_fips_endpoint", config.shown.use_fips_endpoint)?;
+        options.set_item("use_dualstack_endpoint", config.shown.use_dualstack_endpoint)?;
+        Ok(options)
     }
 
     /// The client's region; `None` if it has an endpoint URL and no region.

@@ -81,7 +81,7 @@ static CASE_DETAILS: Shape = Shape::structure(
     ],
 );
 static CASE_ID: Shape = Shape::string("CaseId");
-static CASE_ID_LIST: Shape = Shape::list("CaseIdList", &CASE_ID);
+static CASE_ID_LIST: Shape = Shape::list("CaseIdList", &CASE_ID).with_min(0).with_max(100);
 static CASE_ID_NOT_FOUND: Shape =
     Shape::structure("CaseIdNotFound", &[Member::optional("message", &ERROR_MESSAGE)]);
 static CASE_LIST: Shape = Shape::list("CaseList", &CASE_DETAILS);
@@ -94,7 +94,8 @@ static CATEGORY_CODE: Shape = Shape::string("CategoryCode");
 static CATEGORY_LIST: Shape = Shape::list("CategoryList", &CATEGORY);
 static CATEGORY_NAME: Shape = Shape::string("CategoryName");
 static CC_EMAIL_ADDRESS: Shape = Shape::string("CcEmailAddress");
-static CC_EMAIL_ADDRESS_LIST: Shape = Shape::list("CcEmailAddressList", &CC_EMAIL_ADDRESS);
+static CC_EMAIL_ADDRESS_LIST: Shape =
+    Shape::list("CcEmailAddressList", &CC_EMAIL_ADDRESS).with_min(0).with_max(10);
 static CODE: Shape = Shape::string("Code");
 static COMMUNICATION: Shape = Shape::structure(
     "Communication",
@@ -107,7 +108,7 @@ static COMMUNICATION: Shape = Shape::structure(
         Member::optional("attachmentSet", &ATTACHMENT_SET),
     ],
 );
-static COMMUNICATION_BODY: Shape = Shape::string("CommunicationBody").with_min(1);
+static COMMUNICATION_BODY: Shape = Shape::string("CommunicationBody").with_min(1).with_max(8_000);
 static COMMUNICATION_LIST: Shape = Shape::list("CommunicationList", &COMMUNICATION);
 static COMMUNICATION_TYPE_OPTIONS: Shape = Shape::structure(
     "CommunicationTypeOptions",
@@ -118,7 +119,9 @@ static COMMUNICATION_TYPE_OPTIONS: Shape = Shape::structure(
     ],
 );
 static COMMUNICATION_TYPE_OPTIONS_LIST: Shape =
-    Shape::list("CommunicationTypeOptionsList", &COMMUNICATION_TYPE_OPTIONS).with_min(1);
+    Shape::list("CommunicationTypeOptionsList", &COMMUNICATION_TYPE_OPTIONS)
+        .with_min(1)
+        .with_max(100);
 static COMPLETE_ATTACHMENT_UPLOAD_REQUEST: Shape = Shape::structure(
     "CompleteAttachmentUploadRequest",
     &[
@@ -318,14 +321,14 @@ static DOWNLOAD_URL: Shape = Shape::structure(
 );
 static DRY_RUN_OPERATION_EXCEPTION: Shape =
     Shape::structure("DryRunOperationException", &[Member::optional("message", &ERROR_MESSAGE)]);
-static ETAG: Shape = Shape::string("ETag").with_min(1);
+static ETAG: Shape = Shape::string("ETag").with_min(1).with_max(256);
 static END_INDEX: Shape = Shape::integer("EndIndex").with_min(2);
 static END_TIME: Shape = Shape::string("EndTime");
 static ERROR_MESSAGE: Shape = Shape::string("ErrorMessage");
 static EXPIRY_TIME: Shape = Shape::string("ExpiryTime");
 static FIELD_INTEGER_VALUE: Shape = Shape::integer("FieldIntegerValue");
 static FILE_NAME: Shape = Shape::string("FileName");
-static FILE_SIZE: Shape = Shape::long("FileSize").with_min(1);
+static FILE_SIZE: Shape = Shape::long("FileSize").with_min(1).with_max(157_286_400);
 static GET_ATTACHMENT_DOWNLOAD_LINK_REQUEST: Shape = Shape::structure(
     "GetAttachmentDownloadLinkRequest",
     &[
@@ -357,7 +360,9 @@ static GET_ATTACHMENT_UPLOAD_LINKS_RESPONSE: Shape = Shape::structure(
         Member::required("uploadUrls", &UPLOAD_URL_LIST),
     ],
 );
-static HTTPS_URL: Shape = Shape::string("HttpsUrl").with_min(8);
+static HTTPS_URL: Shape = Shape::string("HttpsUrl")
+    .with_min(8)
+    .with_pattern("^https://[a-zA-Z0-9][a-zA-Z0-9.-]*[a-zA-Z0-9]\\.[a-zA-Z]{2,}(/.*)?$");
 static INCLUDE_COMMUNICATIONS: Shape = Shape::boolean("IncludeCommunications");
 static INCLUDE_RESOLVED_CASES: Shape = Shape::boolean("IncludeResolvedCases");
 static INTEGER: Shape = Shape::integer("Integer");
@@ -366,10 +371,10 @@ static INTERNAL_SERVER_ERROR: Shape =
 static ISSUE_TYPE: Shape = Shape::string("IssueType");
 static LANGUAGE: Shape = Shape::string("Language");
 static LONG: Shape = Shape::long("Long");
-static MAX_RESULTS: Shape = Shape::integer("MaxResults").with_min(10);
+static MAX_RESULTS: Shape = Shape::integer("MaxResults").with_min(10).with_max(100);
 static NEXT_TOKEN: Shape = Shape::string("NextToken");
 static NULLABLE_BOOLEAN_TYPE: Shape = Shape::boolean("NullableBooleanType");
-static PART_SIZE_BYTES: Shape = Shape::long("PartSizeBytes").with_min(1);
+static PART_SIZE_BYTES: Shape = Shape::long("PartSizeBytes").with_min(1).with_max(104_857_600);
 static RECENT_CASE_COMMUNICATIONS: Shape = Shape::structure(
     "RecentCaseCommunications",
     &[
@@ -404,7 +409,8 @@ static SERVICE: Shape = Shape::structure(
     ],
 );
 static SERVICE_CODE: Shape = Shape::string("ServiceCode");
-static SERVICE_CODE_LIST: Shape = Shape::list("ServiceCodeList", &SERVICE_CODE);
+static SERVICE_CODE_LIST: Shape =
+    Shape::list("ServiceCodeList", &SERVICE_CODE).with_min(0).with_max(100);
 static SERVICE_LIST: Shape = Shape::list("ServiceList", &SERVICE);
 static SERVICE_NAME: Shape = Shape::string("ServiceName");
 static SEVERITY_CODE: Shape = Shape::string("SeverityCode");
@@ -438,7 +444,8 @@ static SUPPORTED_LANGUAGE: Shape = Shape::structure(
         Member::optional("display", &DISPLAY),
     ],
 );
-static SUPPORTED_LANGUAGES_LIST: Shape = Shape::list("SupportedLanguagesList", &SUPPORTED_LANGUAGE);
+static SUPPORTED_LANGUAGES_LIST: Shape =
+    Shape::list("SupportedLanguagesList", &SUPPORTED_LANGUAGE).with_min(0).with_max(100);
 static THROTTLING_EXCEPTION: Shape = Shape::structure(
     "ThrottlingException",
     &[
@@ -534,10 +541,10 @@ static TRUSTED_ADVISOR_RESOURCES_SUMMARY: Shape = Shape::structure(
     ],
 );
 static TYPE: Shape = Shape::string("Type");
-static UPLOAD_ID: Shape = Shape::string("UploadId").with_min(1);
+static UPLOAD_ID: Shape = Shape::string("UploadId").with_min(1).with_max(2_048);
 static UPLOAD_ID_NOT_FOUND: Shape =
     Shape::structure("UploadIdNotFound", &[Member::optional("message", &ERROR_MESSAGE)]);
-static UPLOAD_IDS: Shape = Shape::list("UploadIds", &UPLOAD_ID);
+static UPLOAD_IDS: Shape = Shape::list("UploadIds", &UPLOAD_ID).with_min(0).with_max(10);
 static UPLOAD_PROGRESS: Shape = Shape::structure(
     "UploadProgress",
     &[
@@ -549,7 +556,11 @@ static UPLOAD_RANGE: Shape = Shape::structure(
     "UploadRange",
     &[Member::required("startIndex", &START_INDEX), Member::optional("endIndex", &END_INDEX)],
 );
-static UPLOAD_STATUS: Shape = Shape::string("UploadStatus");
+static UPLOAD_STATUS: Shape = Shape::string("UploadStatus").with_values(&[
+    "attachment-ready",
+    "attachment-not-ready",
+    "failed",
+]);
 static UPLOAD_URL: Shape = Shape::structure(
     "UploadUrl",
     &[
@@ -559,13 +570,17 @@ static UPLOAD_URL: Shape = Shape::structure(
     ],
 );
 static UPLOAD_URL_LIST: Shape = Shape::list("UploadUrlList", &UPLOAD_URL);
-static VALIDATED_CATEGORY_CODE: Shape = Shape::string("ValidatedCategoryCode");
+static VALIDATED_CATEGORY_CODE: Shape =
+    Shape::string("ValidatedCategoryCode").with_min(0).with_max(100);
 static VALIDATED_COMMUNICATION_BODY: Shape =
-    Shape::string("ValidatedCommunicationBody").with_min(1);
-static VALIDATED_DATE_TIME: Shape = Shape::string("ValidatedDateTime").with_min(8);
-static VALIDATED_ISSUE_TYPE_STRING: Shape = Shape::string("ValidatedIssueTypeString").with_min(9);
-static VALIDATED_LANGUAGE_AVAILABILITY: Shape = Shape::string("ValidatedLanguageAvailability");
-static VALIDATED_SERVICE_CODE: Shape = Shape::string("ValidatedServiceCode");
+    Shape::string("ValidatedCommunicationBody").with_min(1).with_max(8_000);
+static VALIDATED_DATE_TIME: Shape = Shape::string("ValidatedDateTime").with_min(8).with_max(30);
+static VALIDATED_ISSUE_TYPE_STRING: Shape =
+    Shape::string("ValidatedIssueTypeString").with_min(9).with_max(22);
+static VALIDATED_LANGUAGE_AVAILABILITY: Shape =
+    Shape::string("ValidatedLanguageAvailability").with_min(0).with_max(100);
+static VALIDATED_SERVICE_CODE: Shape =
+    Shape::string("ValidatedServiceCode").with_min(0).with_max(100);
 
 static OPERATIONS: &[OperationModel] = &[
     OperationModel {
@@ -753,6 +768,7 @@ static ERRORS: &[&Shape] = &[
 pub static SUPPORT: ServiceModel = ServiceModel {
     service_name: "support",
     service_id: "Support",
+    full_name: "AWS Support",
     api_version: "2013-04-15",
     endpoint_prefix: "support",
     signing_name: "support",

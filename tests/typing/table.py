@@ -1,12 +1,10 @@
-"""The service's table in ``src/model/support.rs``, read as text: it is data in a fixed form."""
+"""The service's table, as the extension gives it."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from awssupport._awssupport import service_table
 
 
 @dataclass(frozen=True)
@@ -54,35 +52,29 @@ class Table:
         return shape
 
 
-_SHAPE = re.compile(
-    r"static (\w+): Shape =\s*Shape::(\w+)\((.*?)\)(?:\.with_min\((\d+)\))?;", re.DOTALL
-)
-_MEMBER = re.compile(r'Member::(required|optional)\("(\w+)", &(\w+)\)')
-_OPERATION = re.compile(
-    r'OperationModel \{\s*name: "(\w+)",\s*method_name: "(\w+)",\s*input: &(\w+),\s*'
-    r"output: &(\w+),\s*errors: &\[(.*?)\],\s*\}",
-    re.DOTALL,
-)
-
-
 def read_table() -> Table:
-    """Read the table of the working tree."""
-    source = (ROOT / "src" / "model" / "support.rs").read_text()
+    """The table of the installed package; a shape's constant is its name."""
+    source = service_table()
+    methods = {operation: method for method, operation in source["methods"].items()}
     table = Table()
-    for constant, kind, arguments, minimum in _SHAPE.findall(source):
-        name, _, rest = arguments.partition(",")
-        table.shapes[constant] = Shape(
-            kind,
-            name.strip().strip('"'),
-            tuple(Member(n, r == "required", c) for r, n, c in _MEMBER.findall(rest)),
-            rest.strip().removeprefix("&") if kind == "list" else "",
-            int(minimum) if minimum else None,
+    for name, shape in source["shapes"].items():
+        required = shape.get("required", ())
+        table.shapes[name] = Shape(
+            shape["type"],
+            name,
+            tuple(
+                Member(member, member in required, target["shape"])
+                for member, target in shape.get("members", {}).items()
+            ),
+            shape["member"]["shape"] if shape["type"] == "list" else "",
+            shape.get("min"),
         )
-    for name, method, given, answered, errors in _OPERATION.findall(source):
-        names = tuple(
-            error.strip().removeprefix("&") for error in errors.split(",") if error.strip()
+    for name, operation in source["operations"].items():
+        table.operations[name] = Operation(
+            name,
+            methods[name],
+            operation["input"]["shape"],
+            operation["output"]["shape"],
+            tuple(error["shape"] for error in operation["errors"]),
         )
-        table.operations[name] = Operation(name, method, given, answered, names)
-    assert len(table.shapes) == source.count(": Shape =")
-    assert len(table.operations) == source.count("OperationModel {")
     return table
