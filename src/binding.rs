@@ -9,6 +9,7 @@ mod options;
 mod output;
 mod progress;
 mod shown;
+mod stages;
 
 use pyo3::pymodule;
 

@@ -127,7 +127,8 @@ impl Orchestrator {
         }
     }
 
-    fn signing_context(&self) -> Result<SigningContext<'_>, Error> {
+    /// What requests are signed with, now.
+    pub(crate) fn signing_context(&self) -> Result<SigningContext<'_>, Error> {
         let endpoint = &self.config.endpoint;
         Ok(SigningContext {
             signing_region: endpoint.signing_region.as_deref().ok_or(ConfigError::NoRegion)?,

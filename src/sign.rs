@@ -70,7 +70,7 @@ pub fn sign(
         ("x-amz-target", request.target.as_str()),
         (header::CONTENT_TYPE.as_str(), request.content_type.as_str()),
     ];
-    let signature = signature_headers(&to_sign, payload_sha256, context)?;
+    let signature = sign_headers(&to_sign, payload_sha256, context)?;
     let mut headers = HeaderMap::with_capacity(16);
     let mut put = |name: HeaderName, value: &str| -> Result<(), Error> {
         headers.insert(name, header_value(value)?);
@@ -97,7 +97,10 @@ pub fn sign(
     Ok(SignedRequest { url, headers, body, progress: SendProgress::default() })
 }
 
-fn signature_headers(
+/// Sign any headers: all of them but those that proxies or connections change on the way. Gives
+/// the headers to add: `x-amz-date`, `authorization` and, for temporary credentials,
+/// `x-amz-security-token`.
+pub fn sign_headers(
     headers: &[(&str, &str)],
     payload_sha256: &str,
     context: &SigningContext<'_>,
@@ -116,7 +119,7 @@ fn signature_headers(
         .region(context.signing_region)
         .name(context.signing_name)
         .time(context.time)
-        .settings(SigningSettings::default())
+        .settings(signing_settings())
         .build()
         .map_err(construction)?
         .into();
@@ -132,8 +135,33 @@ fn signature_headers(
     Ok(headers.into_iter().map(|header| (header.name(), header.value().to_owned())).collect())
 }
 
+/// Headers that are never signed.
+const EXCLUDED_HEADERS: &[&str] = &[
+    "authorization",
+    "baggage",
+    "connection",
+    "expect",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "te",
+    "traceparent",
+    "tracestate",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "x-amzn-trace-id",
+];
+
+fn signing_settings() -> SigningSettings {
+    let mut settings = SigningSettings::default();
+    settings.excluded_headers = Some(EXCLUDED_HEADERS.iter().map(|name| (*name).into()).collect());
+    settings
+}
+
 /// The host with its port where that is not the scheme's own.
-fn host_header(url: &Url) -> String {
+pub(crate) fn host_header(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {
         Some(port) => format!("{host}:{port}"),
