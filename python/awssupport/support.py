@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 
 if TYPE_CHECKING:
@@ -9,6 +11,7 @@ if TYPE_CHECKING:
 
     from ._awssupport import NativeClient
     from .config import Config
+    from .events import EventEmitter
     from .exceptions import SupportExceptions
 
 
@@ -20,9 +23,13 @@ class Support:
     :class:`awssupport.exceptions.ClientError`, also found under :attr:`exceptions`.
     """
 
+    _events: EventEmitter | None = None  # made when it is asked for
+
     def __init__(self, native: NativeClient, config: Config | None = None) -> None:
         self._native = native
         self._config = config
+        if "botocore.handlers" in sys.modules:
+            self._register_foreign_handlers()
         self._exceptions: SupportExceptions | None = None
 
     def add_attachments_to_set(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -82,7 +89,30 @@ class Support:
     def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> dict[str, Any]:
         # Every method comes through here: programs' tests replace it. A warning points at the
         # caller of the method.
-        return self._native.call(operation_name, api_params, 3)
+        if self._events is None or not self._events.in_use:
+            return self._native.call(operation_name, api_params, 3)
+        from .evented_call import run_call
+
+        return run_call(self, operation_name, api_params)
+
+    def _register_foreign_handlers(self) -> None:
+        """Let moto answer: what it has registered for every client of botocore's."""
+        from .events import foreign_handlers
+
+        for event_name, handler in foreign_handlers():
+            self.meta.events.register(event_name, handler)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """Ask the handlers of ``getattr.support.<name>`` for what is not here."""
+            if self._events is not None and self._events.in_use:
+                event_name = f"getattr.support.{name}"
+                _, answer = self._events.emit_until_response(event_name, client=self)
+                if answer is not None:
+                    return answer
+            message = f"{type(self).__name__!r} object has no attribute {name!r}"
+            raise AttributeError(message, name=name, obj=self)
 
     @property
     def exceptions(self) -> SupportExceptions:
@@ -96,7 +126,7 @@ class Support:
     @property
     def meta(self) -> ClientMeta:
         """What the client was resolved to."""
-        return ClientMeta(self._native, self._config)
+        return ClientMeta(self._native, self._config, self)
 
     def close(self) -> None:
         """Close idle connections. The client stays usable."""
@@ -106,9 +136,22 @@ class Support:
 class ClientMeta:
     """What a client was resolved to, read-only."""
 
-    def __init__(self, native: NativeClient, config: Config | None) -> None:
+    def __init__(self, native: NativeClient, config: Config | None, client: Support) -> None:
         self._native = native
         self._config = config
+        self._client = client
+
+    @property
+    def events(self) -> EventEmitter:
+        """Where handlers of the client's events are registered: see :mod:`awssupport.events`."""
+        if self._client._events is not None:
+            return self._client._events
+        from .client_events import client_events
+
+        # Of several threads that come first, one has its way.
+        made = client_events(self._native, self._config)
+        events: EventEmitter = vars(self._client).setdefault("_events", made)
+        return events
 
     @property
     def region_name(self) -> str | None:
