@@ -51,62 +51,67 @@ def client_config(client: Support) -> Any:
 class Resolution:
     """The endpoint of a call: handlers may change what it is found from."""
 
-    def __init__(self, native: NativeClient, config: Any, url: str | None) -> None:
+    def __init__(self, native: NativeClient, config: Any) -> None:
         self._native = native
-        self.builtins: dict[str, Any] = {
+        given = {
             _REGION: native.region_name,
             _FIPS: bool(getattr(config, "use_fips_endpoint", None)),
             _DUALSTACK: bool(getattr(config, "use_dualstack_endpoint", None)),
-            _URL: url,
+            _URL: None,
+        }
+        if not _goes_to(native, given):
+            # Regions such as fips-us-east-1 ask for FIPS by themselves.
+            with_fips = {**given, _FIPS: True}
+            given = with_fips if _goes_to(native, with_fips) else given
+            given[_URL] = None if given is with_fips else native.endpoint_url
+        self.builtins: dict[str, Any] = {
+            **given,
             "AWS::Auth::AccountId": None,
             "AWS::Auth::AccountIdEndpointMode": "preferred",
         }
         self._unchanged = dict(self.builtins)
+        self.signing_region = native.region_name
+        if given[_URL] is None and str(native.region_name).endswith("-global"):
+            self.signing_region = native.signing_region
 
     def finish(self, context: dict[str, Any]) -> str | None:
         """Put into ``context`` how requests to the endpoint are signed; the endpoint's URL if it
         is not the client's own."""
         native, url = self._native, None
-        if any(self.builtins.get(key) != self._unchanged[key] for key in self._unchanged):
+        if any(self.builtins.get(key) != value for key, value in self._unchanged.items()):
             native = _resolved(native, self.builtins)
             url = native.wire_url
+        region = None
         if self.builtins.get(_URL) is None:
-            scheme = {
-                "name": "sigv4",
-                "signingName": "support",
-                "signingRegion": native.signing_region,
-            }
-            is_unsigned = context["auth_type"] == "none"
-            scope = {"region": native.signing_region, "signing_name": "support"}
-            context["auth_type"] = "none" if is_unsigned else "v4"
-            context["signing"] = {} if is_unsigned else scope
+            region = _REGIONS_OF_GLOBAL_ENDPOINTS.get(_host(native.wire_url or ""))
+        if region is not None:
+            scheme = {"name": "sigv4", "signingName": "support", "signingRegion": region}
             context["endpoint_properties"] = {"authSchemes": [scheme]}
+            if context["auth_type"] is None:
+                context["auth_type"] = "v4"
+                context["signing"] = {"region": region, "signing_name": "support"}
+            else:
+                context["signing"] = {}
         return url
 
 
-def resolve(client: Support, context: dict[str, Any]) -> Resolution:
-    """Begin to find the endpoint of a call."""
-    native = client._native
-    return Resolution(native, context["client_config"], _configured_url(native, context))
+#: The endpoints that say for which region requests to them are signed. Others take the client's.
+_REGIONS_OF_GLOBAL_ENDPOINTS = {
+    "support.us-east-1.amazonaws.com": "us-east-1",
+    "support.cn-north-1.amazonaws.com.cn": "cn-north-1",
+    "support.us-gov-west-1.amazonaws.com": "us-gov-west-1",
+    "support.us-iso-east-1.c2s.ic.gov": "us-iso-east-1",
+    "support.us-isob-east-1.sc2s.sgov.gov": "us-isob-east-1",
+}
 
 
-def _configured_url(native: NativeClient, context: dict[str, Any]) -> str | None:
-    """The endpoint URL that the client was configured with, by whatever means."""
-    config = context["client_config"]
-    computed = _resolved(
-        native,
-        {
-            _REGION: native.region_name,
-            _FIPS: getattr(config, "use_fips_endpoint", None),
-            _DUALSTACK: getattr(config, "use_dualstack_endpoint", None),
-        },
-    )
-    shown = native.endpoint_url
-    return None if _host(shown) == _host(computed.endpoint_url) else shown
+def _goes_to(native: NativeClient, builtins: dict[str, Any]) -> bool:
+    """Whether a client's endpoint is the one that is computed from ``builtins``."""
+    return _host(native.endpoint_url) == _host(_resolved(native, builtins).endpoint_url)
 
 
 def _host(url: str) -> str:
-    return url.partition("://")[2]
+    return url.partition("://")[2].removesuffix("/")
 
 
 def _resolved(native: NativeClient, builtins: dict[str, Any]) -> NativeClient:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from ._awssupport import NativeClient
-
 
 class UnknownSignatureVersionError(exceptions.BotoCoreError):
     """A ``choose-signer`` handler named a signature that there is not."""
@@ -210,8 +208,8 @@ class Response:
 class RequestSigner:
     """What signs a client's requests: of ``before-call`` and ``before-sign``."""
 
-    def __init__(self, native: NativeClient, signature_version: Any) -> None:
-        self.region_name = native.region_name
+    def __init__(self, region_name: str | None, signature_version: Any) -> None:
+        self.region_name = region_name
         self.signing_name = "support"
         self.signature_version = signature_version
 

@@ -13,7 +13,7 @@ import os
 from . import exceptions
 from .client_events import SERVICE, sign_here
 from .event_effects import Invoke, Sign, Sleep, Transmit, wait_for
-from .event_endpoint import client_config, operation_model, resolve
+from .event_endpoint import Resolution, client_config, operation_model
 from .event_requests import (
     Endpoint,
     Request,
@@ -69,7 +69,7 @@ def steps_of_call(
     provided = yield from _emit(events, f"provide-client-params.{suffix}", params=params, **about)
     params = params if provided is None else provided
     yield from _emit(events, f"before-parameter-build.{suffix}", params=params, **about)
-    resolution = resolve(client, context)
+    resolution = Resolution(native, config)
     yield from _emit(
         events,
         f"before-endpoint-resolution.{SERVICE}",
@@ -95,13 +95,14 @@ def steps_of_call(
         "context": context,
     }
 
-    exchange = _Exchange(client, model, RequestSigner(native, _signature_version(version)), request)
+    signer = RequestSigner(resolution.signing_region, _signature_version(version))
+    exchange = _Exchange(client, model, signer, request)
     short_cut = yield from _emit(
         events,
         f"before-call.{suffix}",
         until_response=True,
         params=request,
-        request_signer=exchange.signer,
+        request_signer=signer,
         **about,
     )
     if short_cut is not None:
