@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from . import exceptions
 from ._awssupport import NativeClient
+from .event_requests import joined
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
@@ -12,6 +14,16 @@ if TYPE_CHECKING:
 
 _REGION, _URL = "AWS::Region", "SDK::Endpoint"
 _FIPS, _DUALSTACK = "AWS::UseFIPS", "AWS::UseDualStack"
+
+
+class EndpointProviderError(exceptions.BotoCoreError):
+    """The parent of errors in what an endpoint is found from."""
+
+    fmt = "{msg}"
+
+
+class EndpointResolutionError(EndpointProviderError):
+    """A handler of ``before-endpoint-resolution`` asks for an endpoint that there cannot be."""
 
 
 class _ServiceModel:
@@ -116,6 +128,10 @@ def _host(url: str) -> str:
 
 def _resolved(native: NativeClient, builtins: dict[str, Any]) -> NativeClient:
     """A client as one is made, for where its requests would go."""
+    for variant, name in ((_FIPS, "FIPS"), (_DUALSTACK, "Dualstack")):
+        if builtins.get(variant) and builtins.get(_URL) is not None:
+            message = f"Invalid Configuration: {name} and custom endpoint are not supported"
+            raise joined(EndpointResolutionError)(msg=message)
     options = {
         "region_name": builtins.get(_REGION),
         "endpoint_url": builtins.get(_URL),

@@ -292,15 +292,14 @@ class _Exchange:
         }
 
     def _parse(self, received: dict[str, Any]) -> dict[str, Any]:
-        headers = received["headers"]
+        # What a handler answers may have names in any case, and values of any type.
+        headers = {name.lower(): value for name, value in received["headers"].items()}
         parsed = self.native.parse_response(
             self.name, received["status_code"], wire_headers(headers), as_bytes(received["body"])
         )
-        parsed["ResponseMetadata"].pop("RetryAttempts", None)  # known when all is over
-        if not all(isinstance(value, str) for value in headers.values()):
-            # A handler's answer: its values are shown as they are.
-            shown = {name.lower(): value for name, value in headers.items()}
-            parsed["ResponseMetadata"]["HTTPHeaders"] = shown
+        metadata = parsed["ResponseMetadata"]
+        metadata["HTTPHeaders"] = headers
+        metadata.pop("RetryAttempts", None)  # known when all is over
         return parsed
 
     def _needs_retry(self, attempt: int, outcome: Answered | Exception) -> Steps[bool]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from botocore.awsrequest import HeadersDict
 
 from .event_log import EVENTS, handling, names, recorded
 from .server import Close, ScriptedServer, http, raw
@@ -170,7 +171,7 @@ class Answer:
     def __init__(self, url: str, status_code: int, headers: Any, content: bytes) -> None:
         self.url = url
         self.status_code = status_code
-        self.headers = headers
+        self.headers = HeadersDict(headers)
         self.content = content
         self.text = content.decode()
 
