@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from .event_requests import Headers, Request, Response, as_bytes, wire_headers
+from .event_requests import Headers, Request, Response, as_bytes, kin, wire_headers
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Transmit(Effect):
 
     def run(self, native: NativeClient) -> Response:  # noqa: D102
         status, headers, body = native.transmit(self.url, self.headers, self.body)
-        return Response(self.url, status, Headers.of_pairs(headers), body)
+        return kin(Response, "AWSResponse")(self.url, status, Headers.of_pairs(headers), body)
 
 
 class Sleep(Effect):

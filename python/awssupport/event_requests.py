@@ -13,7 +13,9 @@ from . import exceptions
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
+    from typing import Any, TypeVar
+
+    _T = TypeVar("_T")
 
 
 class UnknownSignatureVersionError(exceptions.BotoCoreError):
@@ -29,6 +31,20 @@ def joined(cls: type[exceptions.BotoCoreError]) -> type[exceptions.BotoCoreError
     if theirs is not None and not issubclass(cls, theirs):
         exceptions._add_base(cls, theirs)
     return cls
+
+
+_kin: dict[type, type] = {}
+
+
+def kin(cls: type[_T], name: str) -> type[_T]:
+    """``cls``, or a subclass of it that is also one of botocore's class ``name`` if botocore has
+    been imported: its handlers look at the type."""
+    theirs = getattr(sys.modules.get("botocore.awsrequest"), name, None)
+    if theirs is None:
+        return cls
+    if cls not in _kin:
+        _kin[cls] = type(cls.__name__, (cls, theirs), {"__module__": cls.__module__})
+    return _kin[cls]
 
 
 class Headers(MutableMapping[str, "Any"]):
@@ -156,7 +172,8 @@ class Request:
         body = as_bytes(self.data)
         if "Content-Length" not in headers and "Transfer-Encoding" not in headers:
             headers["Content-Length"] = str(len(body))
-        return PreparedRequest(
+        prepared = kin(PreparedRequest, "AWSPreparedRequest")
+        return prepared(
             self.method, self.full_url, headers, body or None, self.stream_output, self.context
         )
 
@@ -196,8 +213,13 @@ class Response:
         self.url = url
         self.status_code = status_code
         self.headers = headers if isinstance(headers, Headers) else Headers(headers)
-        self.content = content
         self.raw: Any = None
+        self._content = content
+
+    @property
+    def content(self) -> bytes:
+        """The body."""
+        return self._content
 
     @property
     def text(self) -> str:

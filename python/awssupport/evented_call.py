@@ -21,6 +21,7 @@ from .event_requests import (
     UnknownSignatureVersionError,
     as_bytes,
     joined,
+    kin,
     wire_headers,
 )
 from .events import is_unsigned, unsigned
@@ -193,7 +194,9 @@ class _Exchange:
     def _created_request(self) -> Steps[PreparedRequest]:
         """The request, signed and ready to be sent: anew for each attempt."""
         made = self.request_dict
-        request = Request(made["method"], made["url"], made["headers"], made["body"])
+        request = kin(Request, "AWSRequest")(
+            made["method"], made["url"], made["headers"], made["body"]
+        )
         request.context = made["context"]
         request.user_agent = self.user_agent
         event_name = f"request-created.{self.suffix}"

@@ -18,7 +18,7 @@ from collections import deque
 from pprint import pformat
 
 from . import exceptions
-from .event_requests import Response, joined
+from .event_requests import Response, joined, kin
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ class Stubber:
         self._queue.append(
             {
                 "operation_name": operation_name,
-                "response": (Response(None, status, {}, b""), parsed),
+                "response": (kin(Response, "AWSResponse")(None, status, {}, b""), parsed),
                 "expected_params": expected_params,
             }
         )
