@@ -28,9 +28,9 @@ class Support:
     def __init__(self, native: NativeClient, config: Config | None = None) -> None:
         self._native = native
         self._config = config
+        self._exceptions: SupportExceptions | None = None
         if "botocore.handlers" in sys.modules:
             self._register_foreign_handlers()
-        self._exceptions: SupportExceptions | None = None
 
     def add_attachments_to_set(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add files to an attachment set, or make a new set of them.
