@@ -10,6 +10,7 @@ mod output;
 mod progress;
 mod service_table;
 mod shown;
+mod stages;
 
 use pyo3::pymodule;
 

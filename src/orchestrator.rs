@@ -29,7 +29,8 @@ pub struct CallContext {
 }
 
 impl CallContext {
-    fn user_agent<'a>(&self, config: &'a ClientConfig) -> &'a str {
+    /// The User-Agent of the call.
+    pub(crate) fn user_agent<'a>(&self, config: &'a ClientConfig) -> &'a str {
         if self.paginating { &config.paginator_user_agent } else { &config.user_agent }
     }
 }
@@ -159,7 +160,8 @@ impl Orchestrator {
         }
     }
 
-    fn signing_context(&self) -> Result<SigningContext<'_>, Error> {
+    /// What requests are signed with, now.
+    pub(crate) fn signing_context(&self) -> Result<SigningContext<'_>, Error> {
         let endpoint = &self.config.endpoint;
         Ok(SigningContext {
             signing_region: endpoint.signing_region.as_deref().ok_or(ConfigError::NoRegion)?,

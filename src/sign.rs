@@ -73,7 +73,7 @@ pub fn sign(
         ("x-amz-target", request.target.as_str()),
         (header::CONTENT_TYPE.as_str(), request.content_type.as_str()),
     ];
-    let signature = signature_headers(&to_sign, payload_sha256, context)?;
+    let signature = sign_headers(&to_sign, payload_sha256, context)?;
     let mut headers = HeaderMap::with_capacity(16);
     let mut put = |name: HeaderName, value: &str| -> Result<(), Error> {
         headers.insert(name, header_value(value)?);
@@ -100,13 +100,16 @@ pub fn sign(
     Ok(SignedRequest { url, headers, body, progress: SendProgress::default() })
 }
 
-fn signature_headers(
+/// Sign any headers: all of them but those that proxies or connections change on the way. Gives
+/// the headers to add: `x-amz-date`, `authorization` and, for temporary credentials,
+/// `x-amz-security-token`.
+pub fn sign_headers(
     headers: &[(&str, &str)],
     payload_sha256: &str,
     context: &SigningContext<'_>,
 ) -> Result<Vec<(&'static str, String)>, Error> {
     let identity = identity(context);
-    let params = signing_params(&identity, context, SigningSettings::default())?;
+    let params = signing_params(&identity, context, signing_settings())?;
     let signable = SignableRequest::new(
         "POST",
         context.url.as_str(),
@@ -145,6 +148,31 @@ pub(crate) fn signing_params<'a>(
         .build()
         .map_err(construction)?;
     Ok(params.into())
+}
+
+/// Headers that are never signed.
+const EXCLUDED_HEADERS: &[&str] = &[
+    "authorization",
+    "baggage",
+    "connection",
+    "expect",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "te",
+    "traceparent",
+    "tracestate",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "x-amzn-trace-id",
+];
+
+fn signing_settings() -> SigningSettings {
+    let mut settings = SigningSettings::default();
+    settings.excluded_headers = Some(EXCLUDED_HEADERS.iter().map(|name| (*name).into()).collect());
+    settings
 }
 
 /// The host with its port where that is not the scheme's own.

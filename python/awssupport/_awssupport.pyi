@@ -31,9 +31,34 @@ class NativeClient:
     def prepare(
         self, operation_name: str, params: dict[str, Any], epoch_seconds: int
     ) -> dict[str, Any]: ...
-    def serialize(
-        self, operation_name: str, params: dict[str, Any], stacklevel: int = 1
-    ) -> bytes: ...
+    def build_request(
+        self,
+        operation_name: str,
+        params: dict[str, Any],
+        stacklevel: int = 1,
+        paginating: bool = False,
+    ) -> tuple[str, list[tuple[str, str]], bytes]: ...
+    def sign_request(
+        self,
+        url: str,
+        headers: list[tuple[str, str]],
+        body: bytes,
+        signing_region: str | None = None,
+        signing_name: str | None = None,
+    ) -> list[tuple[str, str]]: ...
+    def transmit(
+        self, url: str, headers: list[tuple[str, str]], body: bytes
+    ) -> tuple[int, list[tuple[str, str]], bytes]: ...
+    @staticmethod
+    def parse_response(
+        operation_name: str, status: int, headers: list[tuple[str, str]], body: bytes
+    ) -> dict[str, Any]: ...
+    @property
+    def max_attempts(self) -> int: ...
+    @property
+    def signing_region(self) -> str | None: ...
+    @property
+    def wire_url(self) -> str | None: ...
     def presign(
         self,
         operation_name: str,

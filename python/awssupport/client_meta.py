@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from ._awssupport import NativeClient
     from .config import Config
+    from .events import EventEmitter
     from .model import ServiceModel
 
 #: The options of a Config that say the same once a client is there.
@@ -39,6 +40,19 @@ class ClientMeta:
     def __init__(self, native: NativeClient, config: Config | None) -> None:
         self._native = native
         self._client_config = config
+        #: The emitter behind `events`, once that has been asked for.
+        self.emitter: EventEmitter | None = None
+
+    @property
+    def events(self) -> EventEmitter:
+        """Where handlers of the client's events are registered: see :mod:`awssupport.events`."""
+        if self.emitter is None:
+            from .client_events import client_events
+
+            # Of several threads that come first, one has its way.
+            made = client_events(self._native, self._client_config)
+            self.emitter = vars(self).setdefault("_made_emitter", made)
+        return self.emitter
 
     @property
     def region_name(self) -> str | None:

@@ -33,7 +33,8 @@ def presigned_url(
         join_botocore()
         raise UnknownClientMethodError(method_name=client_method)
     seconds = _whole_seconds(expires_in)
-    body = json.loads(native.serialize(operation_name, dict(params or {}), 3))
+    _, _, text = native.build_request(operation_name, dict(params or {}), 3)
+    body = json.loads(text)
     query = list(_query(body))
     return native.presign(operation_name, query, seconds, (http_method or "POST").upper())
 

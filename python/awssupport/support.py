@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from .operations import OPERATION_NAMES, PAGEABLE
 from .operations.attachments import AttachmentOperations
 from .operations.cases import CaseOperations
@@ -67,12 +69,40 @@ class Support(
         self._arguments = arguments
         self._exceptions: SupportExceptions | None = None
         self._meta: ClientMeta | None = None
+        if "botocore.handlers" in sys.modules:
+            self._register_foreign_handlers()
 
     def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> dict[str, Any]:
         # Every method comes through here: programs' tests replace it. A warning points at the
         # caller of the method.
         paginating = PAGINATING is not None and PAGINATING.get()
-        return self._native.call(operation_name, api_params, 3, None, paginating)
+        events = None if self._meta is None else self._meta.emitter
+        if events is None or not events.in_use:
+            return self._native.call(operation_name, api_params, 3, None, paginating)
+        from .evented_call import run_call
+
+        return run_call(self, operation_name, api_params, paginating)
+
+    def _register_foreign_handlers(self) -> None:
+        """Let moto answer: what it has registered for every client of botocore's."""
+        from .events import foreign_handlers
+
+        for event_name, handler in foreign_handlers():
+            self.meta.events.register(event_name, handler)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """Ask the handlers of ``getattr.support.<name>`` for what is not here."""
+            # Asked for without __getattr__: there may be none yet, as in a client half unpickled.
+            meta = vars(self).get("_meta")
+            if meta is not None and meta.emitter is not None and meta.emitter.in_use:
+                event_name = f"getattr.support.{name}"
+                _, answer = meta.emitter.emit_until_response(event_name, client=self)
+                if answer is not None:
+                    return answer
+            message = f"{type(self).__name__!r} object has no attribute {name!r}"
+            raise AttributeError(message, name=name, obj=self)
 
     def can_paginate(self, operation_name: str) -> bool:
         """Say whether a method's answers come in pages.

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict, PyList};
 
 use super::bridge::LaneHolder;
@@ -13,15 +14,17 @@ use super::input::{PyBlob, dict_entries};
 use super::options::{PyEnvironment, client_options};
 use super::output::answer_dict;
 use super::progress::PySendProgress;
+use super::stages::{self, Headers};
 use crate::body::Blob;
 use crate::config::resolve_config;
 use crate::double_base64::looks_base64_encoded;
 use crate::error::Error;
 use crate::model::{OperationModel, SUPPORT};
 use crate::orchestrator::{CallContext, Orchestrator};
+use crate::progress::SendProgress;
 use crate::retry::NeverRetry;
 use crate::seams::{Environment, FixedClock};
-use crate::serialize::serialize;
+use crate::transport::HttpConnector;
 use crate::validate::{Params, Rejection, validate};
 
 /// A client of the service: resolved configuration and a pool of connections. Safe to share
@@ -106,22 +109,6 @@ impl NativeClient {
         Ok(dict)
     }
 
-    /// The JSON text that `call` would send.
-    #[pyo3(signature = (operation_name, params, stacklevel=1))]
-    fn serialize<'py>(
-        &self,
-        operation_name: &str,
-        params: &Bound<'py, PyDict>,
-        stacklevel: i32,
-    ) -> PyResult<Bound<'py, PyBytes>> {
-        let py = params.py();
-        let operation = operation_model(py, operation_name)?;
-        let params = checked_params(operation, params, stacklevel)?;
-        let body = serialize(self.orchestrator.service, operation, &params).body;
-        let body = body.to_bytes().map_err(|error| exception(py, Error::File(error)))?;
-        Ok(PyBytes::new(py, &body))
-    }
-
     /// A URL that carries its signature and, in `query`, the operation's members.
     fn presign(
         &self,
@@ -136,6 +123,92 @@ impl NativeClient {
         let expires_in = Duration::from_secs(expires_in);
         let url = self.orchestrator.presign(operation, &query, expires_in, method);
         url.map_err(|error| exception(py, error))
+    }
+
+    /// The request of a call before anything else is done with it: its URL, its headers and its
+    /// body. For calls that event handlers have a say in; see [`stages`].
+    #[pyo3(signature = (operation_name, params, stacklevel=1, paginating=false))]
+    fn build_request<'py>(
+        &self,
+        operation_name: &str,
+        params: &Bound<'py, PyDict>,
+        stacklevel: i32,
+        paginating: bool,
+    ) -> PyResult<(String, Headers, Bound<'py, PyBytes>)> {
+        let py = params.py();
+        let operation = operation_model(py, operation_name)?;
+        let params = checked_params(operation, params, stacklevel)?;
+        let progress = SendProgress::default();
+        let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
+        stages::build_request(py, &self.orchestrator, operation, &params, context)
+    }
+
+    /// The headers that sign a request: `X-Amz-Date`, `X-Amz-Security-Token` where there is a
+    /// token, `Authorization`. Region and name are the client's where they are not given.
+    #[pyo3(signature = (url, headers, body, signing_region=None, signing_name=None))]
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands over what it has converted")]
+    fn sign_request(
+        &self,
+        py: Python<'_>,
+        url: &str,
+        headers: Headers,
+        body: &[u8],
+        signing_region: Option<&str>,
+        signing_name: Option<&str>,
+    ) -> PyResult<Headers> {
+        let scope = (signing_region, signing_name);
+        stages::sign_request(&self.orchestrator, url, &headers, body, scope)
+            .map_err(|error| exception(py, error))
+    }
+
+    /// Send a request as it is and wait for the whole response: status, headers, body.
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands over what it has converted")]
+    fn transmit<'py>(
+        &self,
+        py: Python<'py>,
+        url: &str,
+        headers: Headers,
+        body: PyBackedBytes,
+    ) -> PyResult<(u16, Headers, Bound<'py, PyBytes>)> {
+        let request = stages::outgoing_request(url, &headers, body);
+        let request = request.map_err(|error| exception(py, error))?;
+        let lane = self.lane.get(&self.orchestrator.config)?;
+        let lane = lane.map_err(|error| exception(py, error))?;
+        let exchange = lane.connector.transmit(request);
+        let outcome = lane.block_on(py, exchange).inspect_err(|_| self.lane.close())?;
+        let response = outcome.map_err(|error| exception(py, error))?;
+        Ok((response.status, response.headers, PyBytes::new(py, &response.body)))
+    }
+
+    /// A response as the dict of the answer or of the error.
+    #[staticmethod]
+    fn parse_response<'py>(
+        py: Python<'py>,
+        operation_name: &str,
+        status: u16,
+        headers: Headers,
+        body: Vec<u8>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let operation = operation_model(py, operation_name)?;
+        stages::parse_response(py, operation, status, headers, body)
+    }
+
+    /// How often a request is sent at most.
+    #[getter]
+    fn max_attempts(&self) -> u32 {
+        self.orchestrator.config.max_attempts
+    }
+
+    /// The region in the credential scope; `None` where a call would raise `NoRegionError`.
+    #[getter]
+    fn signing_region(&self) -> Option<&str> {
+        self.orchestrator.config.endpoint.signing_region.as_deref()
+    }
+
+    /// Where requests go; `None` for an endpoint URL that none can go to.
+    #[getter]
+    fn wire_url(&self) -> Option<&str> {
+        self.orchestrator.config.endpoint.url.as_ref().map(url::Url::as_str)
     }
 
     /// A client of the same configuration with connections of its own.

@@ -1,0 +1,347 @@
+"""Calls of a client whose events have handlers: every event of botocore's, in its order.
+
+A call is a generator. It does nothing itself that could wait; it yields what is to be done (call a
+handler, sign, send, sleep) and is sent what came of it, or thrown what was raised. So the order of
+things is written down once, and what drives it may block or await. Handlers are called outside the
+core's runtime and may call clients themselves.
+"""
+
+from __future__ import annotations
+
+import os
+
+from . import exceptions
+from .client_events import SERVICE, sign_here
+from .event_effects import Invoke, Sign, Sleep, Transmit, wait_for
+from .event_endpoint import Resolution, client_config, operation_model
+from .event_requests import (
+    Endpoint,
+    Request,
+    RequestSigner,
+    UnknownSignatureVersionError,
+    as_bytes,
+    joined,
+    kin,
+    wire_headers,
+)
+from .events import is_unsigned, unsigned
+
+TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+    from .event_effects import _Steps
+    from .event_requests import PreparedRequest
+    from .events import EventEmitter
+    from .support import Support
+
+    #: A response and what it says.
+    _Answered: TypeAlias = tuple[Any, dict[str, Any]]
+
+#: From `steps_of_call` through `wait_for` and `run_call` to the caller of the client's method.
+_STACKLEVEL = 6
+
+
+def run_call(
+    client: Support, operation_name: str, params: dict[str, Any], paginating: bool
+) -> dict[str, Any]:
+    """Call an operation, emitting its events, and wait for the answer."""
+    steps = steps_of_call(client, operation_name, params, _STACKLEVEL, paginating)
+    return wait_for(steps, client._native)
+
+
+def steps_of_call(
+    client: Support, operation_name: str, params: dict[str, Any], stacklevel: int, paginating: bool
+) -> _Steps[dict[str, Any]]:
+    """A call from parameters to the answer. A warning of it points ``stacklevel`` frames up."""
+    native, events = client._native, client.meta.events
+    model = operation_model(client, operation_name)
+    suffix = f"{SERVICE}.{operation_name}"
+    config = client_config(client)
+    version = getattr(config, "signature_version", None)
+    context: dict[str, Any] = {
+        "client_region": native.region_name,
+        "client_config": config,
+        "has_streaming_input": False,
+        "auth_type": "none" if is_unsigned(version) else None,
+        "unsigned_payload": None,
+        "auth_options": ["aws.auth#sigv4"],
+    }
+
+    about = {"model": model, "context": context}
+    provided = yield from _emit(events, f"provide-client-params.{suffix}", params=params, **about)
+    params = params if provided is None else provided
+    yield from _emit(events, f"before-parameter-build.{suffix}", params=params, **about)
+    resolution = Resolution(native, config)
+    yield from _emit(
+        events,
+        f"before-endpoint-resolution.{SERVICE}",
+        builtins=resolution.builtins,
+        params=params,
+        **about,
+    )
+    changed_url = resolution.finish(context)
+    if not isinstance(params, dict):
+        exceptions.join_botocore()
+        raise exceptions.ParamValidationError(
+            report=f"Invalid type for parameter input, value: {params}, "
+            f"type: {type(params)}, valid types: {dict}"
+        )
+    url, headers, body = native.build_request(operation_name, params, stacklevel, paginating)
+    request: dict[str, Any] = {
+        "url_path": "/",
+        "query_string": "",
+        "method": "POST",
+        "headers": dict(headers),
+        "body": body,
+        "url": changed_url or url,
+        "context": context,
+    }
+
+    signer = RequestSigner(resolution.signing_region, _signature_version(version))
+    exchange = _Exchange(client, model, signer, request)
+    short_cut = yield from _emit(
+        events,
+        f"before-call.{suffix}",
+        until_response=True,
+        params=request,
+        request_signer=signer,
+        **about,
+    )
+    if short_cut is not None:
+        http, parsed = short_cut
+    else:
+        try:
+            http, parsed = yield from exchange.attempts()
+        except Exception as error:
+            yield from _emit(events, f"after-call-error.{suffix}", exception=error, context=context)
+            raise
+    yield from _emit(events, f"after-call.{suffix}", http_response=http, parsed=parsed, **about)
+    if http.status_code >= 300:
+        code = context.get("error_code_override") or parsed.get("Error", {}).get("Code")
+        exceptions.join_botocore()
+        raise exceptions.class_of_code(code)(parsed, operation_name)
+    answer: dict[str, Any] = parsed
+    return answer
+
+
+def _signature_version(version: Any) -> Any:
+    """The signature version of a client whose Config has ``version``."""
+    return unsigned() if is_unsigned(version) else "v4"
+
+
+def _emit(
+    events: EventEmitter, event_name: str, *, until_response: bool = False, **kwargs: Any
+) -> _Steps[Any]:
+    """Call an event's handlers; the first answer that is not ``None``."""
+    kwargs["event_name"] = event_name
+    answer = None
+    for handler in events.handlers(event_name):
+        result = yield Invoke(handler, kwargs)
+        if answer is None:
+            answer = result
+        if until_response and answer is not None:
+            break
+    return answer
+
+
+class _Exchange:
+    """One call's requests and responses: from the request's dict to the parsed answer."""
+
+    def __init__(
+        self, client: Support, model: Any, signer: RequestSigner, request_dict: dict[str, Any]
+    ) -> None:
+        self.native = client._native
+        self.events = client.meta.events
+        self.endpoint = Endpoint(self.native.endpoint_url)
+        self.model = model
+        self.name: str = model.name
+        self.suffix = f"{SERVICE}.{model.name}"
+        self.signer = signer
+        self.request_dict = request_dict
+        self.user_agent = request_dict["headers"].get("User-Agent")
+
+    def attempts(self) -> _Steps[_Answered]:
+        """Send the request until no handler wants another attempt."""
+        attempt = 1
+        while True:
+            self._start(attempt)
+            request = yield from self._created_request()
+            outcome = yield from self._outcome(request)
+            if not (yield from self._needs_retry(attempt, outcome)):
+                break
+            if not isinstance(outcome, Exception):
+                self._note_date(outcome[0])
+            attempt += 1
+        if isinstance(outcome, Exception):
+            raise outcome
+        if "ResponseMetadata" in outcome[1]:
+            outcome[1]["ResponseMetadata"]["RetryAttempts"] = attempt - 1
+        return outcome
+
+    def _start(self, attempt: int) -> None:
+        retries = self.request_dict["context"].setdefault("retries", {})
+        retries["attempt"] = attempt
+        if "invocation-id" not in retries:
+            retries["invocation-id"] = _uuid4()
+
+    def _note_date(self, http: Any) -> None:
+        """The next attempts tell until when the server's answer is waited for, on its clock."""
+        context = self.request_dict["context"]
+        timeout = context.get("read_timeout", getattr(context["client_config"], "read_timeout", 60))
+        ttl = _ttl(http.headers.get("Date"), timeout)
+        if ttl is not None:
+            context["retries"]["ttl"] = ttl
+
+    def _created_request(self) -> _Steps[PreparedRequest]:
+        """The request, signed and ready to be sent: anew for each attempt."""
+        made = self.request_dict
+        request = kin(Request, "AWSRequest")(
+            made["method"], made["url"], made["headers"], made["body"]
+        )
+        request.context = made["context"]
+        request.user_agent = self.user_agent
+        event_name = f"request-created.{self.suffix}"
+        kwargs = {"request": request, "operation_name": self.name, "event_name": event_name}
+        for handler in self.events.handlers(event_name):
+            if handler is sign_here:
+                yield from self._sign(request)
+            else:
+                yield Invoke(handler, kwargs)
+        return request.prepare()
+
+    def _sign(self, request: Request) -> _Steps[None]:
+        context = request.context
+        signing = context.get("signing", {})
+        region = signing.get("region", self.signer.region_name)
+        name = signing.get("signing_name", self.signer.signing_name)
+        version = context.get("auth_type") or self.signer.signature_version
+        chosen = yield from _emit(
+            self.events,
+            f"choose-signer.{self.suffix}",
+            until_response=True,
+            signing_name=name,
+            region_name=region,
+            signature_version=version,
+            context=context,
+        )
+        version = version if chosen is None else chosen
+        yield from _emit(
+            self.events,
+            f"before-sign.{self.suffix}",
+            request=request,
+            signing_name=self.signer.signing_name,
+            region_name=self.signer.region_name,
+            signature_version=version,
+            request_signer=self.signer,
+            operation_name=self.name,
+        )
+        if is_unsigned(version):
+            return
+        if version != "v4":
+            raise joined(UnknownSignatureVersionError)(signature_version=version)
+        signing = request.context.get("signing", {})
+        region = signing.get("region") or self.signer.region_name
+        signature = yield Sign(
+            request, region, signing.get("signing_name") or self.signer.signing_name
+        )
+        for header, value in signature:
+            request.headers[header] = value
+            if header == "X-Amz-Date":
+                context["timestamp"] = value
+
+    def _outcome(self, request: PreparedRequest) -> _Steps[_Answered | Exception]:
+        """The response with what it says, or what was raised instead of one."""
+        try:
+            http = yield from _emit(self.events, f"before-send.{self.suffix}", request=request)
+            if http is None:
+                http = yield Transmit(request)
+        except Exception as error:  # noqa: BLE001 - handlers decide on it before it is raised
+            yield from self._received(None, None, error)
+            return error
+        received = self._response_dict(http)
+        added: dict[str, Any] = {}
+        yield from _emit(
+            self.events,
+            f"before-parse.{self.suffix}",
+            operation_model=self.model,
+            response_dict=received,
+            customized_response_dict=added,
+        )
+        parsed = self._parse(received)
+        parsed.update(added)
+        yield from self._received(self._response_dict(http), parsed, None)
+        return http, parsed
+
+    def _received(
+        self,
+        response_dict: dict[str, Any] | None,
+        parsed: dict[str, Any] | None,
+        error: Exception | None,
+    ) -> _Steps[None]:
+        yield from _emit(
+            self.events,
+            f"response-received.{self.suffix}",
+            response_dict=response_dict,
+            parsed_response=parsed,
+            context=self.request_dict["context"],
+            exception=error,
+        )
+
+    def _response_dict(self, http: Any) -> dict[str, Any]:
+        return {
+            "headers": http.headers,
+            "status_code": http.status_code,
+            "context": {"operation_name": self.name},
+            "body": http.content,
+        }
+
+    def _parse(self, received: dict[str, Any]) -> dict[str, Any]:
+        # What a handler answers may have names in any case, and values of any type.
+        headers = {name.lower(): value for name, value in received["headers"].items()}
+        parsed = self.native.parse_response(
+            self.name, received["status_code"], wire_headers(headers), as_bytes(received["body"])
+        )
+        metadata = parsed["ResponseMetadata"]
+        metadata["HTTPHeaders"] = headers
+        metadata.pop("RetryAttempts", None)  # known when all is over
+        return parsed
+
+    def _needs_retry(self, attempt: int, outcome: _Answered | Exception) -> _Steps[bool]:
+        failed = isinstance(outcome, Exception)
+        delay = yield from _emit(
+            self.events,
+            f"needs-retry.{self.suffix}",
+            response=None if failed else outcome,
+            endpoint=self.endpoint,
+            operation=self.model,
+            attempts=attempt,
+            caught_exception=outcome if failed else None,
+            request_dict=self.request_dict,
+        )
+        if delay is None or delay is False:
+            return False
+        yield Sleep(delay)
+        return True
+
+
+def _uuid4() -> str:
+    """A random UUID; the module of that name is slow to import."""
+    number = bytearray(os.urandom(16))
+    number[6] = number[6] & 0x0F | 0x40
+    number[8] = number[8] & 0x3F | 0x80
+    digits = number.hex()
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def _ttl(date: Any, read_timeout: float | None) -> str | None:
+    """``read_timeout`` after an HTTP date, as ``amz-sdk-request`` shows it."""
+    from datetime import datetime, timedelta
+
+    if not date or read_timeout is None:
+        return None
+    try:
+        sent = datetime.strptime(date, "%a, %d %b %Y %H:%M:%S %Z")  # noqa: DTZ007 - GMT, if any
+    except (TypeError, ValueError):
+        return None
+    return (sent + timedelta(seconds=read_timeout)).strftime("%Y%m%dT%H%M%SZ")

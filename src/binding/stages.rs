@@ -1,0 +1,129 @@
+//! The pipeline's stages one by one, for calls that Python event handlers have a say in between
+//! them. Each is the core's own function; what is between them is `awssupport.evented_call`.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
+use pyo3::types::{PyBytes, PyDict};
+use url::Url;
+
+use super::exceptions::exception;
+use super::output::{answer_dict, error_dict};
+use crate::body::{Blob, RequestBody, Segment};
+use crate::error::{ConfigError, Error};
+use crate::model::{OperationModel, SUPPORT};
+use crate::orchestrator::{CallContext, Orchestrator};
+use crate::parse::{RawResponse, parse};
+use crate::progress::SendProgress;
+use crate::serialize::serialize;
+use crate::sign::{SignedRequest, SigningContext, host_header, sign_headers};
+use crate::validate::Params;
+
+/// Names and values of headers, in order.
+pub(super) type Headers = Vec<(String, String)>;
+
+pub(super) fn build_request<'py>(
+    py: Python<'py>,
+    orchestrator: &Orchestrator,
+    operation: &OperationModel,
+    params: &Params<Blob>,
+    context: CallContext,
+) -> PyResult<(String, Headers, Bound<'py, PyBytes>)> {
+    let url = orchestrator.config.endpoint.usable_url();
+    let url = url.map_err(|error| exception(py, error.into()))?;
+    let request = serialize(orchestrator.service, operation, params);
+    let body = request.body.to_bytes().map_err(|error| exception(py, error.into()))?;
+    let mut headers = vec![
+        ("X-Amz-Target".to_owned(), request.target),
+        ("Content-Type".to_owned(), request.content_type),
+        ("User-Agent".to_owned(), context.user_agent(&orchestrator.config).to_owned()),
+    ];
+    headers.extend(context.trace_id.map(|id| ("X-Amzn-Trace-Id".to_owned(), id)));
+    Ok((url.to_string(), headers, PyBytes::new(py, &body)))
+}
+
+pub(super) fn sign_request(
+    orchestrator: &Orchestrator,
+    url: &str,
+    headers: &Headers,
+    body: &[u8],
+    (signing_region, signing_name): (Option<&str>, Option<&str>),
+) -> Result<Headers, Error> {
+    let client = orchestrator.signing_context()?;
+    let url = parsed_url(url)?;
+    let context = SigningContext {
+        url: &url,
+        signing_region: signing_region.unwrap_or(client.signing_region),
+        signing_name: signing_name.unwrap_or(client.signing_name),
+        ..client
+    };
+    let host = host_header(&url);
+    let mut to_sign = vec![("host", host.as_str())];
+    to_sign.extend(
+        headers
+            .iter()
+            .filter(|(name, _)| !name.eq_ignore_ascii_case("host"))
+            .map(|(name, value)| (name.as_str(), value.as_str())),
+    );
+    let payload = ring::digest::digest(&ring::digest::SHA256, body);
+    let signature = sign_headers(&to_sign, &crate::body::hex(payload.as_ref()), &context)?;
+    let names = [
+        ("x-amz-date", "X-Amz-Date"),
+        ("x-amz-security-token", "X-Amz-Security-Token"),
+        ("authorization", "Authorization"),
+    ];
+    let value = |wanted| signature.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value);
+    Ok(names
+        .into_iter()
+        .filter_map(|(name, shown)| Some((shown.to_owned(), value(name)?.clone())))
+        .collect())
+}
+
+/// A request with the headers given and no others but those of the HTTP layer. Its length is the
+/// body's, whatever the headers say.
+pub(super) fn outgoing_request(
+    url: &str,
+    headers: &Headers,
+    body: PyBackedBytes,
+) -> Result<SignedRequest, Error> {
+    let url = parsed_url(url)?;
+    let mut map = HeaderMap::with_capacity(headers.len() + 2);
+    map.insert(http::header::HOST, header_value(&host_header(&url))?);
+    map.insert(http::header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    for (name, value) in headers {
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(construction)?;
+        if name != http::header::CONTENT_LENGTH && name != http::header::HOST {
+            map.append(name, header_value(value)?);
+        }
+    }
+    let body = RequestBody::new(vec![Segment::Literal(Bytes::from_owner(body))]);
+    Ok(SignedRequest { url, headers: map, body, progress: SendProgress::default() })
+}
+
+pub(super) fn parse_response<'py>(
+    py: Python<'py>,
+    operation: &OperationModel,
+    status: u16,
+    headers: Headers,
+    body: Vec<u8>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let response = RawResponse { status, headers, body: Bytes::from(body) };
+    match parse(&SUPPORT, operation, &response) {
+        Ok(output) => answer_dict(py, &output),
+        Err(Error::Service(error)) => error_dict(py, &error),
+        Err(error) => Err(exception(py, error)),
+    }
+}
+
+fn parsed_url(url: &str) -> Result<Url, ConfigError> {
+    Url::parse(url).map_err(|_| ConfigError::UnusableUrl { url: url.to_owned() })
+}
+
+fn header_value(text: &str) -> Result<HeaderValue, Error> {
+    HeaderValue::from_bytes(text.as_bytes()).map_err(construction)
+}
+
+fn construction(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::Construction(error.into())
+}
