@@ -39,7 +39,10 @@ fn raised(py: Python<'_>, error: Error) -> PyResult<PyErr> {
             http_client_error(py, PyValueError::new_err(format!("Invalid header value: {source}")))
         }
         Error::Dispatch(error) => dispatch_error(py, &error),
-        Error::Response(error) => Ok(response_error(py, error.kind)),
+        Error::Response(error) => {
+            let has_request_id = error.metadata.request_id.is_some();
+            Ok(response_error(py, error.kind, has_request_id))
+        }
         Error::Service(error) => service_error(py, &error),
     }
 }
@@ -100,7 +103,7 @@ fn http_client_error(py: Python<'_>, cause: PyErr) -> PyResult<PyErr> {
 }
 
 /// What Python itself raises where botocore's parser meets such a response.
-fn response_error(py: Python<'_>, kind: ResponseErrorKind) -> PyErr {
+fn response_error(py: Python<'_>, kind: ResponseErrorKind, has_request_id: bool) -> PyErr {
     match kind {
         // Python's own decoder says best what is wrong.
         ResponseErrorKind::InvalidUtf8(body) => {
@@ -111,8 +114,10 @@ fn response_error(py: Python<'_>, kind: ResponseErrorKind) -> PyErr {
                 Err(error) => error,
             }
         }
+        // botocore enters the request's id into an answer before the rest of the metadata.
         ResponseErrorKind::NullAnswer => {
-            PyAttributeError::new_err("'NoneType' object has no attribute 'setdefault'")
+            let method = if has_request_id { "setdefault" } else { "update" };
+            PyAttributeError::new_err(format!("'NoneType' object has no attribute '{method}'"))
         }
         ResponseErrorKind::NotAStructure(found) => PyAttributeError::new_err(format!(
             "'{}' object has no attribute 'get'",

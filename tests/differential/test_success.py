@@ -132,6 +132,13 @@ def test_unusable_body(
     assert type(result.error) is error
 
 
+@pytest.mark.parametrize("status", [200, 300])
+def test_null_without_a_request_id(server: ScriptedServer, clients: Pair, status: int) -> None:
+    result = check(server, clients, http(status, "null"))
+    assert isinstance(result, Failed)
+    assert "'update'" in str(result.error)
+
+
 def test_many_digits(server: ScriptedServer, clients: Pair) -> None:
     check(server, clients, http(200, '{"attachmentSetId": ' + "9" * 4000 + "}"))
 
