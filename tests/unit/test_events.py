@@ -113,7 +113,7 @@ def test_anything_that_takes_keywords_is_a_handler(handler: Any) -> None:
     assert len(events.handlers("a")) == 1
 
 
-@pytest.mark.parametrize("handler", [lambda: None, lambda *, a: None, WithMethods().__eq__, print])
+@pytest.mark.parametrize("handler", [lambda: None, lambda *, a: None, WithMethods().__eq__, len])
 def test_others_are_refused(handler: Any) -> None:
     with pytest.raises(ValueError, match="must accept keyword arguments"):
         EventEmitter().register("a", handler)
