@@ -8,6 +8,7 @@ mod input;
 mod options;
 mod output;
 mod progress;
+mod python_sink;
 mod shown;
 
 use pyo3::pymodule;

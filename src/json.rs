@@ -1,220 +1,345 @@
-//! Reading JSON as Python's `json` reads it, on top of `serde_json`.
+//! Reading JSON as Python's `json` reads it.
 //!
-//! What differs from plain `serde_json`: a string may hold lone surrogates, a number keeps all its
-//! digits, `NaN`, `Infinity` and `-Infinity` are numbers, and of a key that stands twice the last
-//! value counts.
+//! Not `serde_json`, because Python reads what that refuses or changes: a string may hold lone
+//! surrogates, `NaN`, `Infinity` and `-Infinity` are numbers, and numbers keep all their digits.
+//! A reader goes once over its text and does not recurse, so depth costs neither stack nor time.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+mod scan;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use std::ops::Range;
 
+pub(crate) use self::scan::push_code_point;
+use self::scan::{number_len, ordinary_len, simple_escape};
 use crate::error::JsonType;
-use crate::value::{Text, Value};
+use crate::value::Text;
 
-/// The most levels of unmodelled values; Python's own reader gives up at about a thousand.
-const MAX_DEPTH: u32 = 500;
+/// The text breaks JSON's grammar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NotJson;
 
-/// A JSON value that has been checked for syntax and not been taken apart.
-pub(crate) type Raw = RawValue;
+/// What a string holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content<'a> {
+    /// Ordinary text.
+    Utf8(&'a str),
+    /// Text with lone surrogates, in generalised UTF-8: see [`Text`].
+    Surrogates(&'a [u8]),
+}
 
-/// Values are nested beyond what is read.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct TooDeep;
-
-/// What stands for `NaN` in a text that is rewritten: a number that nobody writes.
-const NAN_STAND_IN: &str = "-0e-2147483648";
-
-/// The value that `text` is, if it is one JSON value and nothing else.
-pub(crate) fn read(text: &str) -> Option<Cow<'_, Raw>> {
-    match serde_json::from_str::<&Raw>(text) {
-        Ok(raw) => Some(Cow::Borrowed(raw)),
-        Err(_) => RawValue::from_string(with_named_numbers_spelled_out(text)?).ok().map(Cow::Owned),
+impl Content<'_> {
+    /// The content in generalised UTF-8.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Utf8(text) => text.as_bytes(),
+            Self::Surrogates(bytes) => bytes,
+        }
     }
 }
 
-/// `text` with the numbers that Python's `json` reads by name written as digits; `None` if it has
-/// none. Infinities overflow when they are read.
-fn with_named_numbers_spelled_out(text: &str) -> Option<String> {
-    const NAMES: [(&str, &str); 2] = [("NaN", NAN_STAND_IN), ("Infinity", "1e999999999")];
-    let mut spelled = String::new();
-    let mut rest = text;
-    let mut found = false;
-    while let Some(position) = rest.find(['"', 'N', 'I']) {
-        let (before, from) = rest.split_at(position);
-        spelled.push_str(before);
-        let named = NAMES.iter().find(|(name, _)| stands_alone(before, name, from));
-        let (copied, skipped) = match named {
-            Some((name, digits)) => {
-                found = true;
-                (*digits, name.len())
+impl From<Content<'_>> for Text {
+    fn from(content: Content<'_>) -> Self {
+        match content {
+            Content::Utf8(text) => text.into(),
+            Content::Surrogates(bytes) => Self::from_generalized_utf8(bytes.to_vec()),
+        }
+    }
+}
+
+/// What stands next in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Token {
+    Null,
+    Boolean,
+    Number,
+    Text,
+    List,
+    Object,
+}
+
+/// Where a string's content is.
+enum Place {
+    /// In the text, as it stands.
+    Plain(Range<usize>),
+    /// Spelled out, in the reader.
+    Spelled,
+}
+
+/// A place in a text, going forward one value at a time.
+pub(crate) struct Reader<'a> {
+    text: &'a str,
+    position: usize,
+    spelled: Vec<u8>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) const fn new(text: &'a str) -> Self {
+        Self { text, position: 0, spelled: Vec::new() }
+    }
+
+    /// How many bytes have been read.
+    pub(crate) const fn position(&self) -> usize {
+        self.position
+    }
+
+    /// Go on from where [`Self::position`] was once.
+    pub(crate) const fn seek(&mut self, position: usize) {
+        self.position = position;
+    }
+
+    /// Whether nothing but blanks is left.
+    pub(crate) fn is_at_end(&mut self) -> bool {
+        self.peek().is_none()
+    }
+
+    /// What the value that stands next is; moves to its first byte.
+    pub(crate) fn token(&mut self) -> Result<Token, NotJson> {
+        match self.peek().ok_or(NotJson)? {
+            b'{' => Ok(Token::Object),
+            b'[' => Ok(Token::List),
+            b'"' => Ok(Token::Text),
+            b't' | b'f' => Ok(Token::Boolean),
+            b'n' => Ok(Token::Null),
+            b'-' | b'0'..=b'9' | b'N' | b'I' => Ok(Token::Number),
+            _ => Err(NotJson),
+        }
+    }
+
+    /// The type of the value that stands next, which is not read.
+    pub(crate) fn type_of_next(&mut self) -> Result<JsonType, NotJson> {
+        Ok(match self.token()? {
+            Token::Null => JsonType::Null,
+            Token::Boolean => JsonType::Boolean,
+            Token::Text => JsonType::Text,
+            Token::List => JsonType::List,
+            Token::Object => JsonType::Object,
+            Token::Number => {
+                let start = self.position;
+                let is_float = is_float(self.number()?);
+                self.position = start;
+                if is_float { JsonType::Float } else { JsonType::Integer }
             }
-            None if from.starts_with('"') => {
-                let len = string_len(from);
-                (from.get(..len)?, len)
-            }
-            None => (from.get(..1)?, 1),
-        };
-        spelled.push_str(copied);
-        rest = from.get(skipped..)?;
+        })
     }
-    spelled.push_str(rest);
-    found.then_some(spelled)
-}
 
-/// Whether `from` begins with `name`, and nothing beside it makes another word or number of it.
-fn stands_alone(before: &str, name: &str, from: &str) -> bool {
-    let joins = |character: char| character.is_ascii_alphanumeric() || "+.".contains(character);
-    from.strip_prefix(name).is_some_and(|after| !after.starts_with(joins))
-        && !before.ends_with(joins)
-}
-
-/// How many bytes the string literal that `text` begins with has.
-fn string_len(text: &str) -> usize {
-    let mut escaped = false;
-    for (position, byte) in text.bytes().enumerate().skip(1) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return position + 1,
-            _ => {}
-        }
+    /// Read `null`.
+    pub(crate) fn null(&mut self) -> Result<(), NotJson> {
+        self.word("null")
     }
-    text.len()
-}
 
-/// The type of a value.
-pub(crate) fn type_of(raw: &Raw) -> JsonType {
-    let text = raw.get();
-    match text.as_bytes().first() {
-        Some(b'{') => JsonType::Object,
-        Some(b'[') => JsonType::List,
-        Some(b'"') => JsonType::Text,
-        Some(b't' | b'f') => JsonType::Boolean,
-        Some(b'n') => JsonType::Null,
-        _ if text.contains(['.', 'e', 'E']) => JsonType::Float,
-        _ => JsonType::Integer,
+    /// Read `true` or `false`.
+    pub(crate) fn boolean(&mut self) -> Result<bool, NotJson> {
+        self.word("true").map(|()| true).or_else(|NotJson| self.word("false").map(|()| false))
     }
-}
 
-/// The members of an object in the order they stand; none for any other value. A key that stands
-/// twice is there once, where it stood first, with its last value.
-pub(crate) fn members(raw: &Raw) -> Vec<(Text, &Raw)> {
-    serde_json::from_str::<Members<'_>>(raw.get()).map(|members| members.0).unwrap_or_default()
-}
-
-/// The items of a list; none for any other value.
-pub(crate) fn items(raw: &Raw) -> Vec<&Raw> {
-    serde_json::from_str(raw.get()).unwrap_or_default()
-}
-
-/// The text of a string; `None` for any other value.
-pub(crate) fn text(raw: &Raw) -> Option<Text> {
-    serde_json::from_str::<StringContent>(raw.get()).ok().map(|content| content.0)
-}
-
-/// A value of any type with all it holds.
-pub(crate) fn value<B>(raw: &Raw) -> Result<Value<B>, TooDeep> {
-    // Looked at first, and once: each level below is read anew by the one above.
-    if nesting(raw.get()) > MAX_DEPTH { Err(TooDeep) } else { nested_value(raw, MAX_DEPTH) }
-}
-
-/// How deep lists and objects nest in a text that is JSON.
-fn nesting(text: &str) -> u32 {
-    let (mut depth, mut deepest) = (0_u32, 0);
-    let (mut in_string, mut escaped) = (false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => in_string = !in_string,
-            _ if in_string => {}
-            b'[' | b'{' => {
-                depth = depth.saturating_add(1);
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
+    /// Read a number as it is written, `NaN`, `Infinity` and `-Infinity` among them.
+    pub(crate) fn number(&mut self) -> Result<&'a str, NotJson> {
+        let rest = self.text.get(self.position..).ok_or(NotJson)?;
+        let named = ["NaN", "Infinity", "-Infinity"].into_iter().find(|n| rest.starts_with(n));
+        let len = named.map(str::len).or_else(|| number_len(rest.as_bytes())).ok_or(NotJson)?;
+        self.position += len;
+        rest.get(..len).ok_or(NotJson)
     }
-    deepest
-}
 
-fn nested_value<B>(raw: &Raw, depth: u32) -> Result<Value<B>, TooDeep> {
-    let below = depth.checked_sub(1).ok_or(TooDeep)?;
-    Ok(match type_of(raw) {
-        JsonType::Null => Value::Null,
-        JsonType::Boolean => Value::Boolean(raw.get() == "true"),
-        JsonType::Integer | JsonType::Float if raw.get() == NAN_STAND_IN => {
-            Value::Number("NaN".to_owned())
+    /// Read a string.
+    pub(crate) fn string(&mut self) -> Result<Content<'_>, NotJson> {
+        let place = self.string_place()?;
+        self.content(place)
+    }
+
+    /// Read a string if it is written without escapes: where its content is.
+    pub(crate) fn plain_string(&mut self) -> Result<Option<Range<usize>>, NotJson> {
+        let start = self.position + 1;
+        let is_plain = self.skip_string()?;
+        Ok(is_plain.then_some(start..self.position - 1))
+    }
+
+    /// Step into the list or object that stands next.
+    pub(crate) const fn step_in(&mut self) {
+        self.position += 1;
+    }
+
+    /// Whether the list has another item, which then stands next; else the list has been read.
+    pub(crate) fn next_item(&mut self, is_first: bool) -> Result<bool, NotJson> {
+        self.goes_on(is_first, b']')
+    }
+
+    /// The next key of the object, whose value then stands next; else the object has been read.
+    pub(crate) fn next_key(&mut self, is_first: bool) -> Result<Option<Content<'_>>, NotJson> {
+        if !self.goes_on(is_first, b'}')? {
+            return Ok(None);
         }
-        JsonType::Integer | JsonType::Float => Value::Number(raw.get().to_owned()),
-        JsonType::Text => Value::Text(text(raw).unwrap_or_else(|| Text::from_static(""))),
-        JsonType::List => {
-            let items = items(raw).into_iter().map(|item| nested_value(item, below));
-            Value::List(items.collect::<Result<_, _>>()?)
-        }
-        JsonType::Object => {
-            let members = members(raw).into_iter();
-            let members = members.map(|(name, raw)| Ok((name, nested_value(raw, below)?)));
-            Value::Structure(members.collect::<Result<_, _>>()?)
-        }
-    })
-}
+        self.expect(b'"')?;
+        let place = self.string_place()?;
+        self.expect(b':')?;
+        self.position += 1;
+        self.content(place).map(Some)
+    }
 
-struct Members<'a>(Vec<(Text, &'a Raw)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
-
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
-
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members: Vec<(Text, &'de Raw)> = Vec::new();
-                let mut places: HashMap<Text, usize> = HashMap::new();
-                while let Some((StringContent(name), raw)) = map.next_entry()? {
-                    let place = *places.entry(name.clone()).or_insert(members.len());
-                    match members.get_mut(place) {
-                        Some(member) => member.1 = raw,
-                        None => members.push((name, raw)),
+    /// Pass over a value of any kind and depth.
+    pub(crate) fn skip(&mut self) -> Result<(), NotJson> {
+        let mut open = Vec::new();
+        loop {
+            let token = self.token()?;
+            match token {
+                Token::Null => self.null()?,
+                Token::Boolean => self.boolean().map(drop)?,
+                Token::Number => self.number().map(drop)?,
+                Token::Text => self.skip_string().map(drop)?,
+                Token::List | Token::Object => {
+                    self.step_in();
+                    if self.skip_to_value(token, true)? {
+                        open.push(token);
+                        continue;
                     }
                 }
-                Ok(Members(members))
+            }
+            loop {
+                match open.last() {
+                    None => return Ok(()),
+                    Some(token) if self.skip_to_value(*token, false)? => break,
+                    Some(_) => open.pop(),
+                };
             }
         }
+    }
 
-        deserializer.deserialize_map(MembersVisitor)
+    fn skip_to_value(&mut self, container: Token, is_first: bool) -> Result<bool, NotJson> {
+        if container == Token::List {
+            return self.next_item(is_first);
+        }
+        let goes_on = self.goes_on(is_first, b'}')?;
+        if goes_on {
+            self.expect(b'"')?;
+            self.skip_string()?;
+            self.expect(b':')?;
+            self.position += 1;
+        }
+        Ok(goes_on)
+    }
+
+    fn goes_on(&mut self, is_first: bool, end: u8) -> Result<bool, NotJson> {
+        match self.peek() {
+            Some(byte) if byte == end => {
+                self.position += 1;
+                Ok(false)
+            }
+            Some(_) if is_first => Ok(true),
+            Some(b',') => {
+                self.position += 1;
+                Ok(true)
+            }
+            _ => Err(NotJson),
+        }
+    }
+
+    /// The next byte that is no blank; moves to it.
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            match self.text.as_bytes().get(self.position) {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.position += 1,
+                other => return other.copied(),
+            }
+        }
+    }
+
+    fn expect(&mut self, byte: u8) -> Result<(), NotJson> {
+        if self.peek() == Some(byte) { Ok(()) } else { Err(NotJson) }
+    }
+
+    fn word(&mut self, word: &str) -> Result<(), NotJson> {
+        let found = self.text.get(self.position..).is_some_and(|rest| rest.starts_with(word));
+        self.position += if found { word.len() } else { 0 };
+        if found { Ok(()) } else { Err(NotJson) }
+    }
+
+    /// Go to the next quote or backslash of a string.
+    fn pass_ordinary(&mut self) -> Result<u8, NotJson> {
+        let rest = self.text.as_bytes().get(self.position..).ok_or(NotJson)?;
+        let len = ordinary_len(rest);
+        self.position += len;
+        match rest.get(len) {
+            Some(byte @ (b'"' | b'\\')) => Ok(*byte),
+            _ => Err(NotJson),
+        }
+    }
+
+    /// Pass over a string; whether it has no escapes.
+    fn skip_string(&mut self) -> Result<bool, NotJson> {
+        self.position += 1;
+        let mut is_plain = true;
+        while self.pass_ordinary()? == b'\\' {
+            is_plain = false;
+            self.escape()?;
+        }
+        self.position += 1;
+        Ok(is_plain)
+    }
+
+    fn string_place(&mut self) -> Result<Place, NotJson> {
+        self.position += 1;
+        let mut start = self.position;
+        if self.pass_ordinary()? == b'"' {
+            self.position += 1;
+            return Ok(Place::Plain(start..self.position - 1));
+        }
+        self.spelled.clear();
+        loop {
+            let ends = self.pass_ordinary()? == b'"';
+            let ordinary = self.text.as_bytes().get(start..self.position).ok_or(NotJson)?;
+            self.spelled.extend_from_slice(ordinary);
+            if ends {
+                self.position += 1;
+                return Ok(Place::Spelled);
+            }
+            let point = self.escape()?;
+            match u8::try_from(point) {
+                Ok(ascii @ 0..=0x7F) => self.spelled.push(ascii),
+                _ => push_code_point(&mut self.spelled, point),
+            }
+            start = self.position;
+        }
+    }
+
+    fn content(&self, place: Place) -> Result<Content<'_>, NotJson> {
+        match place {
+            Place::Plain(range) => self.text.get(range).map(Content::Utf8).ok_or(NotJson),
+            Place::Spelled => Ok(match std::str::from_utf8(&self.spelled) {
+                Ok(text) => Content::Utf8(text),
+                Err(_) => Content::Surrogates(&self.spelled),
+            }),
+        }
+    }
+
+    /// Read an escape: the code point it stands for.
+    fn escape(&mut self) -> Result<u32, NotJson> {
+        let letter = self.text.as_bytes().get(self.position + 1).ok_or(NotJson)?;
+        if let Some(byte) = simple_escape(*letter) {
+            self.position += 2;
+            return Ok(u32::from(byte));
+        }
+        let unit = self.code_unit(self.position).ok_or(NotJson)?;
+        self.position += 6;
+        let next = self.code_unit(self.position);
+        Ok(match (unit, next) {
+            (0xD800..=0xDBFF, Some(low @ 0xDC00..=0xDFFF)) => {
+                self.position += 6;
+                0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)
+            }
+            _ => unit,
+        })
+    }
+
+    /// What `\uXXXX` at `position` says, if that is what stands there.
+    fn code_unit(&self, position: usize) -> Option<u32> {
+        let digits = self.text.get(position..position + 6)?.strip_prefix("\\u")?;
+        let all_digits = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        all_digits.then(|| u32::from_str_radix(digits, 16).ok()).flatten()
     }
 }
 
-/// A string's content, read as bytes because `serde_json` leaves lone surrogates in those alone.
-struct StringContent(Text);
-
-impl<'de> Deserialize<'de> for StringContent {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ContentVisitor;
-
-        impl Visitor<'_> for ContentVisitor {
-            type Value = StringContent;
-
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("a string")
-            }
-
-            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-                Ok(StringContent(Text::from_generalized_utf8(bytes.to_vec())))
-            }
-        }
-
-        deserializer.deserialize_bytes(ContentVisitor)
-    }
+/// Whether a number is written as Python's `json` makes a float of it.
+pub fn is_float(digits: &str) -> bool {
+    digits.contains(['.', 'e', 'E', 'N', 'I'])
 }
 
 #[cfg(test)]
@@ -223,62 +348,72 @@ mod tests {
 
     use super::*;
 
-    type Tree = Value<()>;
+    fn is_json(text: &str) -> bool {
+        let mut reader = Reader::new(text);
+        reader.skip().is_ok() && reader.is_at_end()
+    }
 
-    fn tree(text: &str) -> Tree {
-        value(&read(text).unwrap()).unwrap()
+    fn string(text: &str) -> Text {
+        Reader::new(text).string().unwrap().into()
     }
 
     #[test]
-    fn values_of_every_type_are_read() {
-        let members = vec![
-            (
-                "a".into(),
-                Tree::List(vec![Tree::Null, Tree::Boolean(true), Tree::Number("1.50".into())]),
-            ),
-            ("b".into(), Tree::Text("é\u{1F600}".into())),
-        ];
-        assert_eq!(
-            tree(r#" {"a": [null, true, 1.50], "b": "\u00e9\ud83d\ude00"} "#),
-            Tree::Structure(members)
-        );
-        assert_eq!(
-            tree("123456789012345678901234567890"),
-            Tree::Number("123456789012345678901234567890".into())
-        );
-    }
-
-    #[test]
-    fn lone_surrogates_are_kept_in_strings_and_keys() {
-        let lone = Text::from_generalized_utf8(&b"\xED\xA0\x80"[..]);
-        assert_eq!(
-            tree(r#"{"\ud800": "\ud800"}"#),
-            Tree::Structure(vec![(lone.clone(), Tree::Text(lone))])
-        );
-    }
-
-    #[test]
-    fn the_last_of_equal_keys_counts_in_the_first_ones_place() {
-        let members =
-            vec![("a".into(), Tree::Number("3".into())), ("b".into(), Tree::Number("2".into()))];
-        assert_eq!(tree(r#"{"a": 1, "b": 2, "a": 3}"#), Tree::Structure(members));
-    }
-
-    #[test]
-    fn what_is_not_json_is_none() {
-        for text in ["", "{", "{}x", "\u{feff}{}", "<html>", "\"\t\"", "01", "{'a': 1}"] {
-            assert!(read(text).is_none(), "{text:?}");
+    fn lone_surrogates_are_kept_and_pairs_are_joined() {
+        for (written, read) in [
+            (r#""\ud800""#, &b"\xED\xA0\x80"[..]),
+            (r#""a\uDC00b""#, b"a\xED\xB0\x80b"),
+            (r#""\ud83d\ude00""#, "\u{1F600}".as_bytes()),
+            (r#""\ud800\ud83d\ude00""#, b"\xED\xA0\x80\xF0\x9F\x98\x80"),
+            (r#""\ud800\u0041""#, b"\xED\xA0\x80A"),
+            (r#""\ud800\n""#, b"\xED\xA0\x80\n"),
+            (r#""\u00e9\"\\\/\b\f\n\r\t""#, "é\"\\/\u{8}\u{c}\n\r\t".as_bytes()),
+        ] {
+            assert_eq!(string(written).as_bytes(), read, "{written}");
         }
     }
 
     #[test]
-    fn numbers_with_names_are_read_outside_of_strings_only() {
-        let members = vec![
-            ("NaN".into(), Tree::Number("NaN".into())),
-            ("a\\\"".into(), Tree::List(vec![Tree::Number("-1e999999999".into())])),
-        ];
-        assert_eq!(tree(r#"{"NaN": NaN, "a\\\"": [-Infinity]}"#), Tree::Structure(members));
+    fn what_is_not_json_is_refused() {
         for text in [
+            "",
+            " ",
+            "{",
+            "{}x",
+            "\u{feff}{}",
+            "<html>",
+            "\"\t\"",
+            "01",
+            "{'a': 1}",
+            "[1,]",
+            "[,1]",
+            "{\"a\":1,}",
+            "{\"a\"}",
+            "{\"a\" 1}",
+            "{1: 2}",
+            "[1 2]",
+            "[1}",
+            "{\"a\": 1]",
+            "tru",
+            "nulll",
+            "1.",
+            "1.e5",
+            "1e",
+            "1e+",
+            "-",
+            "+1",
+            ".5",
+            "0x10",
+            r#""\x41""#,
+            r#""\u12""#,
+            r#""\u+123""#,
+            r#""\ud800\u12""#,
+            r#""\"#,
+            "\"a",
+            "\u{b}1",
+            "1\u{a0}",
+            "1,",
+            "]",
+            "}",
             "nan",
             "Nan",
             "Inf",
@@ -289,8 +424,34 @@ mod tests {
             "2Infinity",
             "NaN5",
             "1.NaN",
+            "-NaN",
+            "--1",
+            "- 1",
         ] {
-            assert!(read(text).is_none(), "{text:?}");
+            assert!(!is_json(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_keep_what_they_are_written_as() {
+        for number in [
+            "0",
+            "-0",
+            "10",
+            "-1.50",
+            "1E+2",
+            "1e-999",
+            "0.5e5",
+            "NaN",
+            "Infinity",
+            "-Infinity",
+            "123456789012345678901234567890",
+        ] {
+            let text = format!(" {number} ");
+            let mut reader = Reader::new(&text);
+            assert_eq!(reader.token(), Ok(Token::Number));
+            assert_eq!(reader.number(), Ok(number));
+            assert!(reader.is_at_end());
         }
     }
 
@@ -299,42 +460,45 @@ mod tests {
         for (text, name) in [
             ("1", "int"),
             ("1e2", "float"),
+            ("NaN", "float"),
+            ("-Infinity", "float"),
             ("\"x\"", "str"),
             ("[]", "list"),
             ("{}", "dict"),
             ("null", "NoneType"),
-            ("false", "bool"),
+            (" false", "bool"),
         ] {
-            assert_eq!(type_of(&read(text).unwrap()).python_name(), name);
+            assert_eq!(Reader::new(text).type_of_next().unwrap().python_name(), name);
         }
     }
 
     #[test]
-    fn brackets_in_strings_do_not_nest() {
-        assert_eq!(nesting(r#"{"[[[": ["\"[[", {}]}"#), 3);
-        assert_eq!(nesting("1"), 0);
+    fn plain_strings_are_told_from_those_with_escapes() {
+        assert_eq!(Reader::new("\"abc\"").plain_string(), Ok(Some(1..4)));
+        assert_eq!(Reader::new(r#""a\/c""#).plain_string(), Ok(None));
+        assert_eq!(Reader::new("\"abc").plain_string(), Err(NotJson));
     }
 
     #[test]
-    fn deep_nesting_is_an_error_and_not_a_stack_overflow() {
-        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-        assert_eq!(value::<()>(&read(&deep).unwrap()), Err(TooDeep));
-        let fair = format!("{}{}", "[".repeat(400), "]".repeat(400));
-        assert!(value::<()>(&read(&fair).unwrap()).is_ok());
+    fn depth_costs_no_stack() {
+        let deep = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
+        assert!(is_json(&deep));
+        assert!(!is_json(&deep[1..]));
+        assert!(!is_json(&deep[..deep.len() - 1]));
     }
 
     proptest! {
         #[test]
-        fn any_text_is_read_or_refused_without_panic(text in any::<String>()) {
-            if let Some(raw) = read(&text) {
-                let _ = value::<()>(&raw);
-            }
+        fn any_text_is_json_where_serde_says_so(
+            text in r#"[\[\]{}:, "\\unr0-9.eE+\-atflsé]{0,12}"#,
+        ) {
+            prop_assert_eq!(is_json(&text), serde_json::from_str::<Box<serde_json::value::RawValue>>(&text).is_ok());
         }
 
         #[test]
         fn strings_read_back(content in any::<String>()) {
             let written = serde_json::to_string(&content).unwrap();
-            prop_assert_eq!(tree(&written), Tree::Text(content.as_str().into()));
+            prop_assert_eq!(string(&written), Text::from(content.as_str()));
         }
     }
 }

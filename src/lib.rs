@@ -6,6 +6,7 @@
 //!
 //! Nothing here knows Python; what does stands in `binding`, behind the feature `python`.
 
+pub mod answer;
 pub mod body;
 pub mod config;
 pub mod credentials;
@@ -17,6 +18,7 @@ pub mod file_source;
 mod json;
 pub mod model;
 pub mod orchestrator;
+pub mod output;
 pub mod parse;
 pub mod progress;
 pub mod retry;
@@ -28,6 +30,7 @@ pub mod transport;
 pub mod user_agent;
 pub mod validate;
 pub mod value;
+mod value_sink;
 
 #[cfg(feature = "python")]
 mod binding;

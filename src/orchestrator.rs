@@ -118,7 +118,7 @@ impl Orchestrator {
     ) -> Result<Output, Error> {
         let request = self.sign(call, attempt)?;
         let response = connector.transmit(request).await?;
-        let outcome = parse(self.service, operation, &response);
+        let outcome = parse(self.service, operation, response);
         match &outcome {
             Err(Error::Service(error)) if is_signature_error(error) => {
                 call.file_changed_since_hashed().await.map_or(outcome, Err)

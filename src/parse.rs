@@ -1,14 +1,18 @@
 //! Stage 8: a response to the operation's answer, or to the service's error.
 //!
-//! The rules are botocore's JSON parser's: what is modelled is taken in the model's order, the rest
-//! is dropped, nothing is converted but blobs, and a body that is no JSON is an empty answer.
+//! The rules are botocore's JSON parser's. An error is read here; an answer is checked here and
+//! read later, by [`Output::read`], into what its caller wants.
 
 use bytes::Bytes;
 
+use crate::answer::Answer;
 use crate::error::{Error, JsonType, ResponseError, ResponseErrorKind, UnreadableBody};
-use crate::json::{self, Raw, TooDeep};
-use crate::model::{OperationModel, ServiceModel, Shape, ShapeKind};
+use crate::json::{NotJson, Reader, Token};
+use crate::model::{OperationModel, ServiceModel, Shape};
+use crate::output::{Content, OutputSink, ReadError, unmodelled, value};
 use crate::value::{Text, Value};
+pub use crate::value_sink::{Members, OutputBlob, OutputValue};
+use crate::value_sink::{ValueSink, built, members_of};
 
 /// A response as it came, complete.
 #[derive(Clone)]
@@ -19,7 +23,7 @@ pub struct RawResponse {
     /// ASCII are read as Latin-1.
     pub headers: Vec<(String, String)>,
     /// The body.
-    pub body: Bytes,
+    pub body: Vec<u8>,
 }
 
 impl std::fmt::Debug for RawResponse {
@@ -44,34 +48,42 @@ pub struct ResponseMetadata {
     pub retry_attempts: u32,
 }
 
-/// A blob of an answer.
-#[derive(Clone, PartialEq, Eq)]
-pub enum OutputBlob {
-    /// Its bytes.
-    Decoded(Bytes),
-    /// Text that is not strict base64: left to the binding, whose language may be lenient.
-    Undecoded(Text),
+/// An operation's answer.
+#[derive(Debug)]
+pub struct Output {
+    /// The body, not yet read.
+    pub answer: Answer,
+    /// The rest.
+    pub metadata: ResponseMetadata,
 }
 
-impl std::fmt::Debug for OutputBlob {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Decoded(bytes) => write!(formatter, "<{} bytes>", bytes.len()),
-            Self::Undecoded(text) => write!(formatter, "<{} bytes of text>", text.as_bytes().len()),
+impl Output {
+    /// Build the answer with `sink`.
+    pub fn read<S: OutputSink>(self, sink: &mut S) -> Result<S::Node, OutputError<S::Error>> {
+        let metadata = self.metadata;
+        self.answer.read(sink).map_err(|error| match error {
+            ReadError::Response(kind) => OutputError::Unreadable(unreadable(kind, metadata)),
+            ReadError::Sink(error) => OutputError::Sink(error),
+        })
+    }
+
+    /// The modelled members that came, in the model's order.
+    pub fn members(self) -> Result<Members, Error> {
+        match self.read(&mut ValueSink) {
+            Ok(node) => Ok(members_of(node)),
+            Err(OutputError::Unreadable(error)) => Err(error),
+            Err(OutputError::Sink(never)) => match never {},
         }
     }
 }
 
-/// A value of an answer.
-pub type OutputValue = Value<OutputBlob>;
-
-/// An operation's answer.
-#[derive(Clone, Debug)]
-pub struct Output {
-    /// The modelled members that came, in the model's order.
-    pub members: Vec<(Text, OutputValue)>,
-    /// The rest.
-    pub metadata: ResponseMetadata,
+/// Why an [`Output`] cannot be read.
+#[derive(Debug)]
+pub enum OutputError<E> {
+    /// It is not made as the model says: [`Error::Response`].
+    Unreadable(Error),
+    /// The sink could not build it.
+    Sink(E),
 }
 
 /// The service's refusal.
@@ -137,81 +149,119 @@ impl std::fmt::Display for ServiceError {
 
 impl std::error::Error for ServiceError {}
 
-type Members = Vec<(Text, OutputValue)>;
-
 /// Read `response` as the answer of `operation` or as the service's error.
 pub fn parse(
     service: &ServiceModel,
     operation: &OperationModel,
-    response: &RawResponse,
+    mut response: RawResponse,
 ) -> Result<Output, Error> {
     let mut metadata = ResponseMetadata {
-        request_id: header(response, "x-amzn-requestid").map(str::to_owned),
+        request_id: header(&response, "x-amzn-requestid").map(str::to_owned),
         status: response.status,
         headers: response.headers.clone(),
         ..ResponseMetadata::default()
     };
-    let (details, members) = match read(service, operation, response) {
-        Ok(read) => read,
-        Err(kind) => return Err(Error::Response(Box::new(ResponseError { kind, metadata }))),
+    let body = std::mem::take(&mut response.body);
+    let (details, members) = if response.status <= 300 {
+        let read = owned_utf8(body).and_then(|text| Answer::new(operation.output, text));
+        match read {
+            Ok(answer) if response.status < 300 => return Ok(Output { answer, metadata }),
+            // Read as an answer, though the call fails: a quirk of botocore's.
+            Ok(answer) => match built(answer.read(&mut ValueSink)) {
+                Ok(node) => (None, members_of(node)),
+                Err(kind) => return Err(unreadable(kind, metadata)),
+            },
+            Err(kind) => return Err(unreadable(kind, metadata)),
+        }
+    } else {
+        match read_error(service, &response, body) {
+            Ok((details, members)) => (Some(details), members),
+            Err(kind) => return Err(unreadable(kind, metadata)),
+        }
     };
     if details.as_ref().is_some_and(|details| details.generic) {
         metadata.request_id = None;
-    }
-    if response.status < 300 {
-        return Ok(Output { members, metadata });
     }
     let operation_name = operation.name;
     Err(Error::Service(Box::new(ServiceError { operation_name, details, members, metadata })))
 }
 
-/// Status 300 is read as an answer, though the call fails: a quirk of botocore's.
-fn read(
-    service: &ServiceModel,
-    operation: &OperationModel,
-    response: &RawResponse,
-) -> Result<(Option<ErrorDetails>, Members), ResponseErrorKind> {
-    if response.status > 300 {
-        let (details, members) = read_error(service, response)?;
-        return Ok((Some(details), members));
-    }
-    let Some(raw) = json::read(utf8(&response.body)?) else {
-        return Ok((None, Members::new()));
-    };
-    if json::type_of(&raw) == JsonType::Null {
-        return Err(ResponseErrorKind::NullAnswer);
-    }
-    Ok((None, structure(operation.output, &raw)?))
+fn unreadable(kind: ResponseErrorKind, metadata: ResponseMetadata) -> Error {
+    Error::Response(Box::new(ResponseError { kind, metadata }))
 }
 
 fn read_error(
     service: &ServiceModel,
     response: &RawResponse,
+    body: Vec<u8>,
 ) -> Result<(ErrorDetails, Members), ResponseErrorKind> {
-    if response.status >= 500 && is_generic_error_page(&response.body) {
+    if response.status >= 500 && is_generic_error_page(&body) {
         return Ok((generic_error(response.status), Members::new()));
     }
-    let text = utf8(&response.body)?;
-    let Some(raw) = json::read(text) else {
+    let text = owned_utf8(body)?;
+    let Ok(places) = ErrorPlaces::find(&text) else {
         // Whatever an intermediary had to say is the message.
         let details = details(status_code(response), Value::Text(text.into()));
         return text_error(service, with_query_error(details, response));
     };
-    let members = object(&raw)?;
-    let code = match find(&members, "__type") {
-        Some(raw) => error_code(raw)?,
+    let places = places?;
+    let read = |place| {
+        let mut reader = Reader::new(&text);
+        reader.seek(place);
+        built(unmodelled(&mut reader, &mut ValueSink))
+    };
+    let code = match places.code {
+        Some(place) => error_code(read(place)?, &text, place)?,
         None => status_code(response),
     };
-    let message = match find(&members, "message").or_else(|| find(&members, "Message")) {
-        Some(raw) => json::value(raw)?,
+    let message = match places.message.or(places.capital_message) {
+        Some(place) => read(place)?,
         None => Value::Text(Text::from_static("")),
     };
     let details = with_query_error(details(code, message), response);
     let members = match error_shape(service, &details.code)? {
-        Some(shape) => structure(shape, &raw)?,
+        Some(shape) => members_of(built(value(shape, &mut Reader::new(&text), &mut ValueSink))?),
         None => Members::new(),
     };
     Ok((details, members))
+}
+
+/// Where what every error has stands in a body.
+#[derive(Default)]
+struct ErrorPlaces {
+    code: Option<usize>,
+    message: Option<usize>,
+    capital_message: Option<usize>,
+}
+
+impl ErrorPlaces {
+    /// The outer failure is that of a text that is no JSON, the inner one that of other JSON than
+    /// an object.
+    fn find(text: &str) -> Result<Result<Self, ResponseErrorKind>, NotJson> {
+        let mut reader = Reader::new(text);
+        if reader.token()? != Token::Object {
+            let found = reader.type_of_next()?;
+            reader.skip()?;
+            let not_a_structure = Err(ResponseErrorKind::NotAStructure(found));
+            return if reader.is_at_end() { Ok(not_a_structure) } else { Err(NotJson) };
+        }
+        let (mut places, mut is_first) = (Self::default(), true);
+        reader.step_in();
+        while let Some(key) = reader.next_key(is_first)? {
+            is_first = false;
+            let place = match key {
+                Content::Utf8("__type") => Some(&mut places.code),
+                Content::Utf8("message") => Some(&mut places.message),
+                Content::Utf8("Message") => Some(&mut places.capital_message),
+                _ => None,
+            };
+            if let Some(place) = place {
+                *place = Some(reader.position());
+            }
+            reader.skip()?;
+        }
+        if reader.is_at_end() { Ok(Ok(places)) } else { Err(NotJson) }
+    }
 }
 
 /// A body of text that belongs to a modelled error all the same, by its header, is its message.
@@ -251,19 +301,25 @@ fn is_generic_error_page(body: &[u8]) -> bool {
 }
 
 /// A code may come as `namespace#Code`, as `Code:url`, or as both.
-fn error_code(raw: &Raw) -> Result<OutputValue, ResponseErrorKind> {
-    match json::type_of(raw) {
-        JsonType::Null => Ok(Value::Text(Text::from_static(""))),
-        JsonType::Text => {
-            let code = json::text(raw).unwrap_or_else(|| Text::from_static(""));
-            Ok(Value::Text(match code.as_str() {
-                Some(code) => bare_code(code).into(),
-                None => code,
-            }))
-        }
+fn error_code(
+    given: OutputValue,
+    text: &str,
+    place: usize,
+) -> Result<OutputValue, ResponseErrorKind> {
+    match given {
+        Value::Null => Ok(Value::Text(Text::from_static(""))),
+        Value::Text(code) => Ok(Value::Text(match code.as_str() {
+            Some(code) => bare_code(code).into(),
+            None => code,
+        })),
         // Python looks for the separators in a list or an object without complaint.
-        JsonType::List | JsonType::Object => Ok(json::value(raw)?),
-        other => Err(ResponseErrorKind::CodeNotText(other)),
+        Value::List(_) | Value::Structure(_) => Ok(given),
+        Value::Boolean(_) | Value::Number(_) | Value::Blob(_) => {
+            let mut reader = Reader::new(text);
+            reader.seek(place);
+            let found = reader.type_of_next().unwrap_or(JsonType::Null);
+            Err(ResponseErrorKind::CodeNotText(found))
+        }
     }
 }
 
@@ -302,104 +358,10 @@ fn header<'a>(response: &'a RawResponse, name: &str) -> Option<&'a str> {
     response.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
 }
 
-fn utf8(body: &Bytes) -> Result<&str, ResponseErrorKind> {
-    std::str::from_utf8(body)
-        .map_err(|_| ResponseErrorKind::InvalidUtf8(UnreadableBody(body.clone())))
-}
-
-fn object(raw: &Raw) -> Result<Vec<(Text, &Raw)>, ResponseErrorKind> {
-    match json::type_of(raw) {
-        JsonType::Object => Ok(json::members(raw)),
-        other => Err(ResponseErrorKind::NotAStructure(other)),
-    }
-}
-
-fn find<'a>(members: &[(Text, &'a Raw)], name: &str) -> Option<&'a Raw> {
-    members.iter().find(|(member, _)| *member == *name).map(|(_, raw)| *raw)
-}
-
-/// The modelled members of an object in the model's order; null members are dropped.
-fn structure(shape: &Shape, raw: &Raw) -> Result<Members, ResponseErrorKind> {
-    let given = object(raw)?;
-    let mut members = Members::new();
-    for member in shape.members() {
-        if let Some(raw) =
-            find(&given, member.name).filter(|raw| json::type_of(raw) != JsonType::Null)
-        {
-            members.push((Text::from_static(member.name), value(member.shape, raw)?));
-        }
-    }
-    Ok(members)
-}
-
-fn value(shape: &Shape, raw: &Raw) -> Result<OutputValue, ResponseErrorKind> {
-    let found = json::type_of(raw);
-    match shape.kind {
-        ShapeKind::Structure(_) if found == JsonType::Null => Ok(Value::Null),
-        ShapeKind::Structure(_) => Ok(Value::Structure(structure(shape, raw)?)),
-        ShapeKind::List(item) => list(item, raw, found),
-        ShapeKind::Blob => match json::text(raw) {
-            Some(text) => Ok(Value::Blob(blob(text))),
-            None => Err(ResponseErrorKind::BlobNotText(found)),
-        },
-        // Scalars are passed on as they are, even where they are none.
-        _ => Ok(json::value(raw)?),
-    }
-}
-
-fn list(item: &Shape, raw: &Raw, found: JsonType) -> Result<OutputValue, ResponseErrorKind> {
-    match found {
-        JsonType::List => {
-            let items = json::items(raw).into_iter().map(|raw| value(item, raw));
-            Ok(Value::List(items.collect::<Result<_, _>>()?))
-        }
-        // Python iterates over these too: over characters and over keys.
-        JsonType::Text => {
-            let text = json::text(raw).unwrap_or_else(|| Text::from_static(""));
-            texts(item, text.code_points().map(character).collect())
-        }
-        JsonType::Object => {
-            texts(item, json::members(raw).into_iter().map(|(name, _)| name).collect())
-        }
-        other => Err(ResponseErrorKind::NotAList(other)),
-    }
-}
-
-/// One code point as text of its own.
-fn character(point: u32) -> Text {
-    match char::from_u32(point) {
-        Some(character) => character.to_string().into(),
-        // A lone surrogate, in three bytes.
-        None => Text::from_generalized_utf8(
-            [0xE0 | (point >> 12), 0x80 | ((point >> 6) & 0x3F), 0x80 | (point & 0x3F)]
-                .into_iter()
-                .filter_map(|byte| u8::try_from(byte).ok())
-                .collect::<Vec<_>>(),
-        ),
-    }
-}
-
-/// Texts where items of some shape were expected.
-fn texts(item: &Shape, texts: Vec<Text>) -> Result<OutputValue, ResponseErrorKind> {
-    match item.kind {
-        ShapeKind::Structure(_) if !texts.is_empty() => {
-            Err(ResponseErrorKind::NotAStructure(JsonType::Text))
-        }
-        _ => Ok(Value::List(texts.into_iter().map(Value::Text).collect())),
-    }
-}
-
-fn blob(text: Text) -> OutputBlob {
-    match base64_simd::STANDARD.decode_to_vec(text.as_bytes()) {
-        Ok(bytes) => OutputBlob::Decoded(Bytes::from(bytes)),
-        Err(_) => OutputBlob::Undecoded(text),
-    }
-}
-
-impl From<TooDeep> for ResponseErrorKind {
-    fn from(_: TooDeep) -> Self {
-        Self::TooDeep
-    }
+fn owned_utf8(body: Vec<u8>) -> Result<String, ResponseErrorKind> {
+    String::from_utf8(body).map_err(|error| {
+        ResponseErrorKind::InvalidUtf8(UnreadableBody(Bytes::from(error.into_bytes())))
+    })
 }
 
 #[cfg(test)]
@@ -411,26 +373,26 @@ mod tests {
 
     fn response(status: u16, body: &[u8]) -> RawResponse {
         let headers = vec![("x-amzn-requestid".to_owned(), "id-1".to_owned())];
-        RawResponse { status, headers, body: Bytes::copy_from_slice(body) }
+        RawResponse { status, headers, body: body.to_vec() }
     }
 
-    fn parsed(operation: &str, response: &RawResponse) -> Result<Output, Error> {
-        parse(&SUPPORT, SUPPORT.operation(operation).unwrap(), response)
+    fn parsed(operation: &str, response: RawResponse) -> Result<Members, Error> {
+        parse(&SUPPORT, SUPPORT.operation(operation).unwrap(), response)?.members()
     }
 
     fn answer(operation: &str, body: &str) -> Members {
-        parsed(operation, &response(200, body.as_bytes())).unwrap().members
+        parsed(operation, response(200, body.as_bytes())).unwrap()
     }
 
     fn refusal(status: u16, body: &str) -> ServiceError {
-        match parsed("AddAttachmentsToSet", &response(status, body.as_bytes())).unwrap_err() {
+        match parsed("AddAttachmentsToSet", response(status, body.as_bytes())).unwrap_err() {
             Error::Service(error) => *error,
             other => panic!("{other}"),
         }
     }
 
     fn unreadable(operation: &str, status: u16, body: &[u8]) -> ResponseErrorKind {
-        match parsed(operation, &response(status, body)).unwrap_err() {
+        match parsed(operation, response(status, body)).unwrap_err() {
             Error::Response(error) => error.kind,
             other => panic!("{other}"),
         }
@@ -493,7 +455,6 @@ mod tests {
         assert!(shown.contains(r#"List([Text("a"), Text("é")])"#), "{shown}");
         let empty = [("cases".into(), Value::List(vec![]))];
         assert_eq!(answer("DescribeCases", r#"{"cases": {}}"#), empty);
-        assert_eq!(character(0xD800).as_bytes(), b"\xED\xA0\x80");
     }
 
     #[test]
@@ -577,7 +538,7 @@ mod tests {
         let with_header = |value: &str| {
             let mut response = response(400, br#"{"__type": "ns#Orig:x"}"#);
             response.headers.push(("x-amzn-query-error".to_owned(), value.to_owned()));
-            match parsed("DescribeCases", &response).unwrap_err() {
+            match parsed("DescribeCases", response).unwrap_err() {
                 Error::Service(error) => *error,
                 other => panic!("{other}"),
             }
@@ -604,7 +565,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_response_is_read_without_panic(status in 100_u16..1000, body in any::<Vec<u8>>()) {
-            let _ = parsed("DescribeCases", &response(status, &body));
+            let _ = parsed("DescribeCases", response(status, &body));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tokio::time::Instant;
 use url::Url;
@@ -22,6 +22,9 @@ use crate::tls::tls_config;
 
 /// The longest header line that botocore's HTTP layer reads.
 const MAX_HEADER_LINE_LEN: usize = 65_536;
+
+/// The most that is set aside for a response because it says that it is so long.
+const MAX_RESERVED_LEN: usize = 64 * 1024 * 1024;
 
 /// A transmission in progress; dropping it aborts it and closes its connection.
 pub type Transmission<'a> = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + 'a>>;
@@ -118,7 +121,8 @@ impl ReqwestConnector {
             return Err(closed(url, "a header line of the response is too long"));
         }
         let headers = merged_headers(response.headers());
-        let mut body = BytesMut::new();
+        let expected = response.content_length().and_then(|len| usize::try_from(len).ok());
+        let mut body = Vec::with_capacity(expected.unwrap_or_default().min(MAX_RESERVED_LEN));
         loop {
             let chunk = match self.read_timeout {
                 Some(limit) => tokio::time::timeout(limit, response.chunk())
@@ -134,7 +138,7 @@ impl ReqwestConnector {
                 Err(error) => return Err(dispatch_failure(error, url)),
             }
         }
-        Ok(RawResponse { status, headers, body: body.freeze() })
+        Ok(RawResponse { status, headers, body })
     }
 }
 

@@ -13,7 +13,7 @@ use crate::error::{
     ResponseErrorKind,
 };
 use crate::file_source::FileError;
-use crate::parse::ServiceError;
+use crate::parse::{ResponseMetadata, ServiceError};
 
 /// The one place where a failure of the core becomes an exception.
 pub(super) fn exception(py: Python<'_>, error: Error) -> PyErr {
@@ -39,7 +39,7 @@ fn raised(py: Python<'_>, error: Error) -> PyResult<PyErr> {
             http_client_error(py, PyValueError::new_err(format!("Invalid header value: {source}")))
         }
         Error::Dispatch(error) => dispatch_error(py, &error),
-        Error::Response(error) => Ok(response_error(py, error.kind)),
+        Error::Response(error) => Ok(response_error(py, error.kind, &error.metadata)),
         Error::Service(error) => service_error(py, &error),
     }
 }
@@ -100,7 +100,7 @@ fn http_client_error(py: Python<'_>, cause: PyErr) -> PyResult<PyErr> {
 }
 
 /// What Python itself raises where botocore's parser meets such a response.
-fn response_error(py: Python<'_>, kind: ResponseErrorKind) -> PyErr {
+fn response_error(py: Python<'_>, kind: ResponseErrorKind, metadata: &ResponseMetadata) -> PyErr {
     match kind {
         // Python's own decoder says best what is wrong.
         ResponseErrorKind::InvalidUtf8(body) => {
@@ -112,7 +112,9 @@ fn response_error(py: Python<'_>, kind: ResponseErrorKind) -> PyErr {
             }
         }
         ResponseErrorKind::NullAnswer => {
-            PyAttributeError::new_err("'NoneType' object has no attribute 'setdefault'")
+            // The request's id is the first thing that botocore adds to it.
+            let method = if metadata.request_id.is_some() { "setdefault" } else { "update" };
+            PyAttributeError::new_err(format!("'NoneType' object has no attribute '{method}'"))
         }
         ResponseErrorKind::NotAStructure(found) => PyAttributeError::new_err(format!(
             "'{}' object has no attribute 'get'",

@@ -1,16 +1,62 @@
 //! Answers as dicts, as botocore builds them.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyFloat, PyInt, PyList, PyString};
+use pyo3::types::{PyBytes, PyDict, PyList, PyString};
 
-use crate::parse::{ErrorDetails, Output, OutputBlob, OutputValue, ResponseMetadata, ServiceError};
+use super::exceptions::exception;
+use super::python_sink::{PythonSink, decode_leniently, number, string};
+use crate::output::Content;
+use crate::parse::{
+    ErrorDetails, Output, OutputBlob, OutputError, OutputValue, ResponseMetadata, ServiceError,
+};
 use crate::value::{Text, Value};
 
+/// From this length on an answer is built without garbage collection in between.
+const LARGE_LEN: usize = 256 * 1024;
+
+/// Python's garbage collection put off for as long as this lives, if it was on. Up to 3.11 it would
+/// run whenever some hundred objects have been made, each time over all that is built so far and
+/// all of which stays; from 3.12 on Python itself puts it off until its own code goes on. Nobody
+/// else sees it off, since the interpreter is held all the time.
+struct PausedCollection<'py>(Option<Bound<'py, PyModule>>);
+
+impl<'py> PausedCollection<'py> {
+    fn new(py: Python<'py>) -> Self {
+        let pause = || -> PyResult<Option<Bound<'py, PyModule>>> {
+            let collector = py.import("gc")?;
+            if py.version_info() >= (3, 12) || !collector.call_method0("isenabled")?.is_truthy()? {
+                return Ok(None);
+            }
+            collector.call_method0("disable")?;
+            Ok(Some(collector))
+        };
+        // Where it cannot be paused it goes on.
+        Self(pause().unwrap_or_default())
+    }
+}
+
+impl Drop for PausedCollection<'_> {
+    fn drop(&mut self) {
+        if let Some(collector) = &self.0 {
+            // It takes no arguments and cannot fail.
+            let _ = collector.call_method0("enable");
+        }
+    }
+}
+
 /// The dict of an answer: its members, then `ResponseMetadata`.
-pub(super) fn answer_dict<'py>(py: Python<'py>, output: &Output) -> PyResult<Bound<'py, PyDict>> {
-    let dict = PyDict::new(py);
-    set_members(&dict, &output.members)?;
-    dict.set_item("ResponseMetadata", metadata_dict(py, &output.metadata)?)?;
+pub(super) fn answer_dict(py: Python<'_>, output: Output) -> PyResult<Bound<'_, PyDict>> {
+    let mut sink = PythonSink::new(py);
+    let metadata = metadata_dict(py, &output.metadata)?;
+    let _paused = (output.answer.len() >= LARGE_LEN).then(|| PausedCollection::new(py));
+    let dict = match output.read(&mut sink) {
+        Ok(answer) => answer.cast_into::<PyDict>()?,
+        // botocore takes the ValueError for one of its JSON reader.
+        Err(_) if sink.has_too_many_digits => PyDict::new(py),
+        Err(OutputError::Sink(error)) => return Err(error),
+        Err(OutputError::Unreadable(error)) => return Err(exception(py, error)),
+    };
+    dict.set_item("ResponseMetadata", metadata)?;
     Ok(dict)
 }
 
@@ -99,30 +145,12 @@ fn object<'py>(py: Python<'py>, value: &OutputValue) -> PyResult<Bound<'py, PyAn
     })
 }
 
-/// A whole number of any size, or a float, as Python's `json` tells them apart.
-fn number<'py>(py: Python<'py>, digits: &str) -> PyResult<Bound<'py, PyAny>> {
-    if digits.contains(['.', 'e', 'E']) || digits == "NaN" {
-        return py.get_type::<PyFloat>().call1((digits,));
-    }
-    match digits.parse::<i64>() {
-        Ok(small) => Ok(small.into_pyobject(py)?.into_any()),
-        Err(_) => py.get_type::<PyInt>().call1((digits,)),
-    }
-}
-
 pub(super) fn text<'py>(py: Python<'py>, text: &Text) -> PyResult<Bound<'py, PyString>> {
-    match text.as_str() {
-        Some(utf8) => Ok(PyString::new(py, utf8)),
-        None => PyString::from_encoded_object(
-            &PyBytes::new(py, text.as_bytes()),
-            Some(c"utf-8"),
-            Some(c"surrogatepass"),
-        ),
-    }
-}
-
-/// What Python's own decoder makes of text that is not strict base64: bytes, or its exception.
-fn decode_leniently<'py>(text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyAny>> {
-    let base64 = text.py().import("base64")?;
-    base64.call_method1("b64decode", (text,))
+    string(
+        py,
+        match text.as_str() {
+            Some(utf8) => Content::Utf8(utf8),
+            None => Content::Surrogates(text.as_bytes()),
+        },
+    )
 }

@@ -190,14 +190,14 @@ fn answers_come_back_with_their_metadata() {
     let body = r#"{"expiryTime": "2026", "attachmentSetId": "as-1", "unknown": 1}"#;
     let server = Server::answering(vec![answer("200 OK", body)]);
     let output = Caller::new(&server.url()).add(&[memory(b"hello")]).unwrap();
+    let metadata = output.metadata.clone();
     assert_eq!(
-        output.members,
+        output.members().unwrap(),
         [
             ("attachmentSetId".into(), Value::Text("as-1".into())),
             ("expiryTime".into(), Value::Text("2026".into())),
         ]
     );
-    let metadata = output.metadata;
     assert_eq!(metadata.status, 200);
     assert_eq!(metadata.request_id.as_deref(), Some("id-1"));
     assert_eq!(metadata.retry_attempts, 0);
