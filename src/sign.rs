@@ -184,7 +184,7 @@ pub(crate) fn host_header(url: &Url) -> String {
     }
 }
 
-fn header_value(text: &str) -> Result<HeaderValue, Error> {
+pub(crate) fn header_value(text: &str) -> Result<HeaderValue, Error> {
     // The value is not repeated: it may be a secret.
     HeaderValue::from_bytes(text.as_bytes()).map_err(construction)
 }

@@ -1,4 +1,4 @@
-"""What a call with event handlers knows of its client: configuration, model, endpoint."""
+"""The endpoint of a call with event handlers, which may change what it is found from."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from .event_requests import joined
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     from typing import Any
-
-    from .support import Support
 
 _REGION, _URL = "AWS::Region", "SDK::Endpoint"
 _FIPS, _DUALSTACK = "AWS::UseFIPS", "AWS::UseDualStack"
@@ -24,16 +22,6 @@ class EndpointProviderError(exceptions.BotoCoreError):
 
 class EndpointResolutionError(EndpointProviderError):
     """A handler of ``before-endpoint-resolution`` asks for an endpoint that there cannot be."""
-
-
-def operation_model(client: Support, name: str) -> Any:
-    """The model of an operation, which handlers are given."""
-    return client.meta.service_model.operation_model(name)
-
-
-def client_config(client: Support) -> Any:
-    """The client's Config as it was resolved."""
-    return client.meta.config
 
 
 class Resolution:

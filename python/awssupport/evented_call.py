@@ -13,7 +13,7 @@ import os
 from . import exceptions
 from .client_events import SERVICE, sign_here
 from .event_effects import Invoke, Sign, Sleep, Transmit, wait_for
-from .event_endpoint import Resolution, client_config, operation_model
+from .event_endpoint import Resolution
 from .event_requests import (
     Endpoint,
     Request,
@@ -55,9 +55,9 @@ def steps_of_call(
 ) -> _Steps[dict[str, Any]]:
     """A call from parameters to the answer. A warning of it points ``stacklevel`` frames up."""
     native, events = client._native, client.meta.events
-    model = operation_model(client, operation_name)
+    model = client.meta.service_model.operation_model(operation_name)
     suffix = f"{SERVICE}.{operation_name}"
-    config = client_config(client)
+    config = client.meta.config
     version = getattr(config, "signature_version", None)
     context: dict[str, Any] = {
         "client_region": native.region_name,
@@ -68,7 +68,7 @@ def steps_of_call(
         "auth_options": ["aws.auth#sigv4"],
     }
 
-    about = {"model": model, "context": context}
+    about: dict[str, Any] = {"model": model, "context": context}
     provided = yield from _emit(events, f"provide-client-params.{suffix}", params=params, **about)
     params = params if provided is None else provided
     yield from _emit(events, f"before-parameter-build.{suffix}", params=params, **about)

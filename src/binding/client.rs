@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict, PyList};
 
-use super::bridge::LaneHolder;
+use super::bridge::{Lane, LaneHolder};
 use super::exceptions::{exception, exceptions};
 use super::input::{PyBlob, dict_entries};
 use super::options::{PyEnvironment, client_options};
@@ -32,7 +32,7 @@ use crate::validate::{Params, Rejection, validate};
 #[pyclass(frozen, module = "awssupport._awssupport")]
 pub(super) struct NativeClient {
     orchestrator: Orchestrator,
-    lane: LaneHolder,
+    lanes: LaneHolder,
 }
 
 #[pymethods]
@@ -45,7 +45,7 @@ impl NativeClient {
         let config = resolve_config(&SUPPORT, client_options(options)?, &environment)
             .map_err(|error| exception(py, error))?;
         let orchestrator = Orchestrator::new(&SUPPORT, Arc::new(config), Arc::new(NeverRetry));
-        Ok(Self { orchestrator, lane: LaneHolder::default() })
+        Ok(Self { orchestrator, lanes: LaneHolder::default() })
     }
 
     /// Run an operation and wait for its answer. `stacklevel` is where a warning points, counted
@@ -65,10 +65,9 @@ impl NativeClient {
         let params = checked_params(operation, params, stacklevel)?;
         let progress = progress.map(|progress| progress.0.clone()).unwrap_or_default();
         let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
-        let lane = self.lane.get(&self.orchestrator.config)?;
-        let lane = lane.map_err(|error| exception(py, error))?;
+        let lane = self.lane(py)?;
         let call = self.orchestrator.invoke(operation, &params, &context, &lane.connector);
-        let outcome = lane.block_on(py, call).inspect_err(|_| self.lane.close())?;
+        let outcome = lane.block_on(py, call).inspect_err(|_| self.lanes.close())?;
         // What was borrowed from Python goes back while the interpreter is held.
         drop(params);
         answer_dict(py, &outcome.map_err(|error| exception(py, error))?)
@@ -90,8 +89,7 @@ impl NativeClient {
             .ok_or_else(|| PyValueError::new_err("epoch_seconds is too far in the future"))?;
         let orchestrator =
             Orchestrator { clock: Arc::new(FixedClock(time)), ..self.orchestrator.clone() };
-        let lane = self.lane.get(&self.orchestrator.config)?;
-        let lane = lane.map_err(|error| exception(py, error))?;
+        let lane = self.lane(py)?;
         let context = CallContext { trace_id: trace_id(py)?, ..CallContext::default() };
         let preparation = orchestrator.prepare(operation, &params, &context);
         let prepared = lane.block_on(py, preparation)?;
@@ -172,10 +170,9 @@ impl NativeClient {
     ) -> PyResult<(u16, Headers, Bound<'py, PyBytes>)> {
         let request = stages::outgoing_request(url, &headers, body);
         let request = request.map_err(|error| exception(py, error))?;
-        let lane = self.lane.get(&self.orchestrator.config)?;
-        let lane = lane.map_err(|error| exception(py, error))?;
+        let lane = self.lane(py)?;
         let exchange = lane.connector.transmit(request);
-        let outcome = lane.block_on(py, exchange).inspect_err(|_| self.lane.close())?;
+        let outcome = lane.block_on(py, exchange).inspect_err(|_| self.lanes.close())?;
         let response = outcome.map_err(|error| exception(py, error))?;
         Ok((response.status, response.headers, PyBytes::new(py, &response.body)))
     }
@@ -213,12 +210,12 @@ impl NativeClient {
 
     /// A client of the same configuration with connections of its own.
     fn copy(&self) -> Self {
-        Self { orchestrator: self.orchestrator.clone(), lane: LaneHolder::default() }
+        Self { orchestrator: self.orchestrator.clone(), lanes: LaneHolder::default() }
     }
 
     /// Close the idle connections. The client stays usable.
     fn close(&self) {
-        self.lane.close();
+        self.lanes.close();
     }
 
     /// The options that came out of arguments and environment together: a dict by their names.
@@ -249,6 +246,14 @@ impl NativeClient {
     #[getter]
     fn partition(&self) -> &str {
         self.orchestrator.config.endpoint.partition
+    }
+}
+
+impl NativeClient {
+    /// The client's lane, made if there is none yet.
+    fn lane(&self, py: Python<'_>) -> PyResult<Arc<Lane>> {
+        let lane = self.lanes.get(&self.orchestrator.config)?;
+        lane.map_err(|error| exception(py, error))
     }
 }
 

@@ -17,7 +17,9 @@ use crate::orchestrator::{CallContext, Orchestrator};
 use crate::parse::{RawResponse, parse};
 use crate::progress::SendProgress;
 use crate::serialize::serialize;
-use crate::sign::{SignedRequest, SigningContext, host_header, sign_headers};
+use crate::sign::{
+    SignedRequest, SigningContext, construction, header_value, host_header, sign_headers,
+};
 use crate::validate::Params;
 
 /// Names and values of headers, in order.
@@ -118,12 +120,4 @@ pub(super) fn parse_response<'py>(
 
 fn parsed_url(url: &str) -> Result<Url, ConfigError> {
     Url::parse(url).map_err(|_| ConfigError::UnusableUrl { url: url.to_owned() })
-}
-
-fn header_value(text: &str) -> Result<HeaderValue, Error> {
-    HeaderValue::from_bytes(text.as_bytes()).map_err(construction)
-}
-
-fn construction(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::Construction(error.into())
 }
