@@ -3,14 +3,27 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyFloat, PyInt, PyList, PyString};
 
-use crate::parse::{ErrorDetails, Output, OutputBlob, OutputValue, ResponseMetadata, ServiceError};
+use super::answer_builder::PyAnswerBuilder;
+use super::exceptions::exception;
+use crate::answer::{Answer, OutputBlob, OutputValue};
+use crate::parse::{ErrorDetails, ResponseMetadata, ServiceError};
 use crate::value::{Text, Value};
 
 /// The dict of an answer: its members, then `ResponseMetadata`.
-pub(super) fn answer_dict<'py>(py: Python<'py>, output: &Output) -> PyResult<Bound<'py, PyDict>> {
+pub(super) fn answer_dict<'py>(py: Python<'py>, answer: Answer) -> PyResult<Bound<'py, PyDict>> {
+    let metadata = metadata_dict(py, &answer.metadata)?;
+    let dict = match answer.build(&mut PyAnswerBuilder::new(py)) {
+        Some(built) => built.cast_into()?,
+        None => irregular_answer_dict(py, answer)?,
+    };
+    dict.set_item("ResponseMetadata", metadata)?;
+    Ok(dict)
+}
+
+fn irregular_answer_dict<'py>(py: Python<'py>, answer: Answer) -> PyResult<Bound<'py, PyDict>> {
+    let output = answer.output().map_err(|error| exception(py, error))?;
     let dict = PyDict::new(py);
     set_members(&dict, &output.members)?;
-    dict.set_item("ResponseMetadata", metadata_dict(py, &output.metadata)?)?;
     Ok(dict)
 }
 

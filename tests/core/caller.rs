@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, SystemTime};
 
+use awssupport::answer::Output;
 use awssupport::body::Blob;
 use awssupport::config::{ClientConfig, ClientOptions, resolve_config};
 use awssupport::credentials::ExplicitKeys;
@@ -13,7 +14,6 @@ use awssupport::error::{DispatchError, DispatchErrorKind, Error};
 use awssupport::file_source::FileSource;
 use awssupport::model::{OperationModel, SUPPORT};
 use awssupport::orchestrator::{CallContext, Orchestrator};
-use awssupport::parse::Output;
 use awssupport::retry::NeverRetry;
 use awssupport::seams::FixedClock;
 use awssupport::transport::ReqwestConnector;
@@ -86,7 +86,9 @@ impl Caller {
 
     /// Run one operation, to be waited for.
     pub(crate) async fn invoke(&self, name: &str, params: &Params<Blob>) -> Result<Output, Error> {
-        self.orchestrator.invoke(operation(name), params, &self.context, &self.connector).await
+        let call =
+            self.orchestrator.invoke(operation(name), params, &self.context, &self.connector);
+        call.await?.output()
     }
 
     /// Run one operation to its end.

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
+use awssupport::answer::Output;
 use awssupport::error::Error;
-use awssupport::parse::Output;
 use awssupport::sign::SignedRequest;
 use awssupport::transport::{HttpConnector, Transmission};
 
@@ -41,7 +41,8 @@ fn send(server: &Server, file: &ScratchFile, meddle: impl Fn(&Path) + Send + Syn
     let connector = Meddling { connector: &caller.connector, meddle: || meddle(file.path()) };
     let params = attachments(&[file.blob()]);
     let add = operation("AddAttachmentsToSet");
-    caller.block_on(caller.orchestrator.invoke(add, &params, &caller.context, &connector))
+    let call = caller.orchestrator.invoke(add, &params, &caller.context, &connector);
+    caller.block_on(call)?.output()
 }
 
 type Outcome = Result<Output, Error>;
