@@ -116,7 +116,10 @@ pub fn parse(
     let refusal = match response.status {
         ..300 => None,
         // Read as an answer, though the call fails: a quirk of botocore's.
-        300 => Some(members(operation.output, &response.body).map(|members| (None, members))),
+        300 => {
+            let read = utf8(&response.body).and_then(|text| members(operation.output, text));
+            Some(read.map(|members| (None, members)))
+        }
         _ => {
             Some(read_error(service, &response).map(|(details, members)| (Some(details), members)))
         }

@@ -48,7 +48,7 @@ pub(crate) fn structure(shape: &Shape, raw: &Raw) -> Result<Members, ResponseErr
     Ok(members)
 }
 
-fn value(shape: &Shape, raw: &Raw) -> Result<OutputValue, ResponseErrorKind> {
+pub(super) fn value(shape: &Shape, raw: &Raw) -> Result<OutputValue, ResponseErrorKind> {
     let found = json::type_of(raw);
     match shape.kind {
         ShapeKind::Structure(_) if found == JsonType::Null => Ok(Value::Null),
@@ -136,8 +136,7 @@ mod tests {
     use crate::model::SUPPORT;
 
     fn answer(operation: &str, body: &str) -> Members {
-        let body = Bytes::copy_from_slice(body.as_bytes());
-        members(SUPPORT.operation(operation).unwrap().output, &body).unwrap()
+        members(SUPPORT.operation(operation).unwrap().output, body).unwrap()
     }
 
     #[test]

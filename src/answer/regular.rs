@@ -1,9 +1,9 @@
-//! A regular answer, read in one pass into whatever the caller builds.
+//! Regular values, read in one pass into whatever the caller builds.
 //!
 //! Regular is what the service sends: JSON made as the model says. Whatever else botocore takes or
 //! refuses in its own way (lone surrogates, `NaN`, numbers beyond 64 bits, a value of another type
-//! than the model's, base64 that is not strict, a body that is no JSON, ...) ends the reading without
-//! a result, and [`crate::parse`], which knows all the rules and is slower, reads the body anew.
+//! than the model's, base64 that is not strict, ...) ends the reading without a result: [`super::output`],
+//! which knows all the rules and is slower, then reads the text anew.
 
 use std::fmt;
 
@@ -12,48 +12,21 @@ use serde::de::{
 };
 use serde_json::value::RawValue;
 
+use super::AnswerBuilder;
 use crate::model::{Member, Shape, ShapeKind};
 
-/// Builds an answer out of its parts, the innermost first. `None` where one cannot be built, which
-/// ends the reading.
-pub trait AnswerBuilder {
-    /// A value.
-    type Node;
-
-    /// `null`, which stands in lists only: elsewhere it is dropped.
-    fn null(&mut self) -> Option<Self::Node>;
-    /// `true` or `false`.
-    fn boolean(&mut self, flag: bool) -> Option<Self::Node>;
-    /// A whole number.
-    fn integer(&mut self, number: i64) -> Option<Self::Node>;
-    /// A number with a point or an exponent.
-    fn float(&mut self, number: f64) -> Option<Self::Node>;
-    /// Text without lone surrogates.
-    fn text(&mut self, text: &str) -> Option<Self::Node>;
-    /// The bytes of a blob, given as base64 text that may turn out to be none.
-    fn blob(&mut self, base64: &str) -> Option<Self::Node>;
-    /// A list.
-    fn list(&mut self, items: impl ExactSizeIterator<Item = Self::Node>) -> Option<Self::Node>;
-    /// A structure: the value of each of `members` that came, in the model's order.
-    fn structure(
-        &mut self,
-        members: &'static [Member],
-        values: impl ExactSizeIterator<Item = Option<Self::Node>>,
-    ) -> Option<Self::Node>;
-}
-
-/// Read `body` as a structure of this shape; `None` if anything about it is not regular.
+/// Build a value of this shape out of the JSON text `json`; `None` if anything about it is not
+/// regular, `Some(None)` for `null`.
 pub(super) fn build<B: AnswerBuilder>(
     shape: &'static Shape,
-    body: &[u8],
+    json: &str,
     builder: &mut B,
-) -> Option<B::Node> {
-    let text = std::str::from_utf8(body).ok()?;
-    let mut json = serde_json::Deserializer::from_str(text);
+) -> Option<Option<B::Node>> {
+    let mut json = serde_json::Deserializer::from_str(json);
     let mut reading = Reading { builder, values: Vec::new(), items: Vec::new() };
-    let answer = ValueSeed { shape, reading: &mut reading }.deserialize(&mut json).ok()?;
+    let node = ValueSeed { shape, reading: &mut reading }.deserialize(&mut json).ok()?;
     json.end().ok()?;
-    answer
+    Some(node)
 }
 
 struct Reading<'b, B: AnswerBuilder> {
@@ -70,9 +43,14 @@ struct ValueSeed<'r, 'b, B: AnswerBuilder> {
     reading: &'r mut Reading<'b, B>,
 }
 
-/// What ends the reading. The text is never seen: the body is read anew.
+/// What ends the reading. Its text is never seen: the answer is read anew.
 fn irregular<E: Error>() -> E {
     E::custom("irregular")
+}
+
+/// The same where the builder has failed; reading the answer anew meets the same failure.
+fn unbuilt<E: Error, F>(_failure: F) -> E {
+    irregular()
 }
 
 impl<'de, B: AnswerBuilder> DeserializeSeed<'de> for ValueSeed<'_, '_, B> {
@@ -110,37 +88,39 @@ impl<'de, B: AnswerBuilder> Visitor<'de> for ValueSeed<'_, '_, B> {
             }
             ShapeKind::Boolean | ShapeKind::Integer | ShapeKind::Long | ShapeKind::Double => {
                 scalar(<&RawValue>::deserialize(deserializer)?.get(), builder)
+                    .ok_or_else(irregular)?
             }
         };
-        node.map(Some).ok_or_else(irregular)
+        Ok(Some(node))
     }
 }
 
 /// `true`, `false` or a number, whichever of them is modelled.
 fn scalar<B: AnswerBuilder>(json: &str, builder: &mut B) -> Option<B::Node> {
-    match json.as_bytes().first()? {
+    let node = match json.as_bytes().first()? {
         b't' => builder.boolean(true),
         b'f' => builder.boolean(false),
         b'-' | b'0'..=b'9' if json.contains(['.', 'e', 'E']) => builder.float(json.parse().ok()?),
         b'-' | b'0'..=b'9' => builder.integer(json.parse().ok()?),
-        _ => None,
-    }
+        _ => return None,
+    };
+    node.ok()
 }
 
 struct TextVisitor<'b, B: AnswerBuilder> {
-    build: fn(&mut B, &str) -> Option<B::Node>,
+    build: fn(&mut B, &str) -> Result<B::Node, B::Error>,
     builder: &'b mut B,
 }
 
 impl<B: AnswerBuilder> Visitor<'_> for TextVisitor<'_, B> {
-    type Value = Option<B::Node>;
+    type Value = B::Node;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a string")
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok((self.build)(self.builder, text))
+        (self.build)(self.builder, text).map_err(unbuilt)
     }
 }
 
@@ -150,7 +130,7 @@ struct ListVisitor<'r, 'b, B: AnswerBuilder> {
 }
 
 impl<'de, B: AnswerBuilder> Visitor<'de> for ListVisitor<'_, '_, B> {
-    type Value = Option<B::Node>;
+    type Value = B::Node;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a list")
@@ -160,10 +140,10 @@ impl<'de, B: AnswerBuilder> Visitor<'de> for ListVisitor<'_, '_, B> {
         let Self { item, reading } = self;
         let start = reading.items.len();
         while let Some(node) = list.next_element_seed(ValueSeed { shape: item, reading })? {
-            let node = node.or_else(|| reading.builder.null());
-            reading.items.push(node.ok_or_else(irregular)?);
+            let node = node.map_or_else(|| reading.builder.null(), Ok);
+            reading.items.push(node.map_err(unbuilt)?);
         }
-        Ok(reading.builder.list(reading.items.drain(start..)))
+        reading.builder.list(reading.items.drain(start..)).map_err(unbuilt)
     }
 }
 
@@ -173,7 +153,7 @@ struct StructureVisitor<'r, 'b, B: AnswerBuilder> {
 }
 
 impl<'de, B: AnswerBuilder> Visitor<'de> for StructureVisitor<'_, '_, B> {
-    type Value = Option<B::Node>;
+    type Value = B::Node;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
@@ -194,15 +174,15 @@ impl<'de, B: AnswerBuilder> Visitor<'de> for StructureVisitor<'_, '_, B> {
             *reading.values.get_mut(start + place).ok_or_else(irregular)? = node;
             expected = place + 1;
         }
-        Ok(reading.builder.structure(members, reading.values.drain(start..)))
+        reading.builder.structure(members, reading.values.drain(start..)).map_err(unbuilt)
     }
 }
 
 /// Reads a name: which of the members it is, if any. Most often it is the one that is expected,
 /// since the service sends them in the model's order.
-struct PlaceSeed {
-    members: &'static [Member],
-    expected: usize,
+pub(super) struct PlaceSeed {
+    pub(super) members: &'static [Member],
+    pub(super) expected: usize,
 }
 
 impl<'de> DeserializeSeed<'de> for PlaceSeed {
@@ -230,7 +210,7 @@ impl Visitor<'_> for PlaceSeed {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use bytes::Bytes;
     use proptest::prelude::*;
 
@@ -240,71 +220,80 @@ mod tests {
     use crate::value::{Text, Value};
 
     /// Builds what `Answer::output` gives.
-    struct TreeBuilder;
+    pub(in crate::answer) struct TreeBuilder;
 
     impl AnswerBuilder for TreeBuilder {
         type Node = OutputValue;
+        type Error = ();
 
-        fn null(&mut self) -> Option<OutputValue> {
-            Some(Value::Null)
+        fn null(&mut self) -> Result<OutputValue, ()> {
+            Ok(Value::Null)
         }
 
-        fn boolean(&mut self, flag: bool) -> Option<OutputValue> {
-            Some(Value::Boolean(flag))
+        fn boolean(&mut self, flag: bool) -> Result<OutputValue, ()> {
+            Ok(Value::Boolean(flag))
         }
 
-        fn integer(&mut self, number: i64) -> Option<OutputValue> {
-            Some(Value::Number(number.to_string()))
+        fn integer(&mut self, number: i64) -> Result<OutputValue, ()> {
+            Ok(Value::Number(number.to_string()))
         }
 
-        fn float(&mut self, number: f64) -> Option<OutputValue> {
-            Some(Value::Number(format!("{number:?}")))
+        fn float(&mut self, number: f64) -> Result<OutputValue, ()> {
+            Ok(Value::Number(format!("{number:?}")))
         }
 
-        fn text(&mut self, text: &str) -> Option<OutputValue> {
-            Some(Value::Text(text.into()))
+        fn text(&mut self, text: &str) -> Result<OutputValue, ()> {
+            Ok(Value::Text(text.into()))
         }
 
-        fn blob(&mut self, base64: &str) -> Option<OutputValue> {
-            let bytes = base64_simd::STANDARD.decode_to_vec(base64.as_bytes()).ok()?;
-            Some(Value::Blob(OutputBlob::Decoded(bytes.into())))
+        fn blob(&mut self, base64: &str) -> Result<OutputValue, ()> {
+            let bytes = base64_simd::STANDARD.decode_to_vec(base64.as_bytes()).map_err(drop)?;
+            Ok(Value::Blob(OutputBlob::Decoded(bytes.into())))
         }
 
         fn list(
             &mut self,
             items: impl ExactSizeIterator<Item = OutputValue>,
-        ) -> Option<OutputValue> {
-            Some(Value::List(items.collect()))
+        ) -> Result<OutputValue, ()> {
+            Ok(Value::List(items.collect()))
         }
 
         fn structure(
             &mut self,
             members: &'static [Member],
             values: impl ExactSizeIterator<Item = Option<OutputValue>>,
-        ) -> Option<OutputValue> {
+        ) -> Result<OutputValue, ()> {
             let named = members.iter().zip(values);
             let came =
                 named.filter_map(|(member, value)| Some((Text::from_static(member.name), value?)));
-            Some(Value::Structure(came.collect()))
+            Ok(Value::Structure(came.collect()))
+        }
+
+        fn bytes(&mut self, bytes: &[u8]) -> Result<OutputValue, ()> {
+            Ok(Value::Blob(OutputBlob::Decoded(Bytes::copy_from_slice(bytes))))
+        }
+
+        fn irregular(&mut self, value: OutputValue) -> Result<OutputValue, ()> {
+            Ok(value)
         }
     }
 
-    fn output_shape(operation: &str) -> &'static Shape {
+    pub(in crate::answer) fn output_shape(operation: &str) -> &'static Shape {
         SUPPORT.operation(operation).unwrap().output
     }
 
     fn built(operation: &str, body: &str) -> Option<Members> {
-        match build(output_shape(operation), body.as_bytes(), &mut TreeBuilder)? {
+        match build(output_shape(operation), body, &mut TreeBuilder)?? {
             Value::Structure(members) => Some(members),
             other => panic!("{other:?}"),
         }
     }
 
     fn read(operation: &str, body: &str) -> Members {
-        members(output_shape(operation), &Bytes::copy_from_slice(body.as_bytes())).unwrap()
+        members(output_shape(operation), body).unwrap()
     }
 
-    const REGULAR: [(&str, &str); 8] = [
+    pub(in crate::answer) const REGULAR: [(&str, &str); 8] = [
         (
             "AddAttachmentsToSet",
             r#"{"expiryTime": "t", "x": [{"y": "\ud800"}], "attachmentSetId": "a\n\u00e9"}"#,
@@ -362,20 +351,30 @@ mod tests {
         }
     }
 
-    proptest! {
-        #[test]
-        fn damaged_answers_come_out_as_by_the_rules_or_are_left_to_them(
+    prop_compose! {
+        /// A regular answer with a few characters of it replaced, and its operation.
+        pub(in crate::answer) fn damaged()(
             sample in 0..REGULAR.len(),
             place in any::<prop::sample::Index>(),
-            put in prop::sample::select(vec!["", "\"", "{", "}", "[", "]", ",", ":", "null", "\\u", "1", "true", "e", " "]),
+            put in prop::sample::select(vec![
+                "", "\"", "{", "}", "[", "]", ",", ":", "null", "\\u", "1", "true", "e", " ",
+            ]),
             len in 0_usize..4,
-        ) {
+        ) -> (&'static str, String) {
             let (operation, body) = REGULAR[sample];
             let place = place.index(body.len());
             let end = (place + len).min(body.len());
-            let damaged = format!("{}{put}{}", &body[..place], &body[end..]);
-            if let Some(built) = built(operation, &damaged) {
-                prop_assert_eq!(built, read(operation, &damaged));
+            (operation, format!("{}{put}{}", &body[..place], &body[end..]))
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn damaged_answers_come_out_as_by_the_rules_or_are_left_to_them(
+            (operation, body) in damaged(),
+        ) {
+            if let Some(built) = built(operation, &body) {
+                prop_assert_eq!(built, read(operation, &body));
             }
         }
     }

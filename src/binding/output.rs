@@ -5,25 +5,26 @@ use pyo3::types::{PyBytes, PyDict, PyFloat, PyInt, PyList, PyString};
 
 use super::answer_builder::PyAnswerBuilder;
 use super::exceptions::exception;
-use crate::answer::{Answer, OutputBlob, OutputValue};
+use crate::answer::{Answer, BuildError, OutputBlob, OutputValue};
+use crate::error::{Error, ResponseError};
 use crate::parse::{ErrorDetails, ResponseMetadata, ServiceError};
 use crate::value::{Text, Value};
 
 /// The dict of an answer: its members, then `ResponseMetadata`.
-pub(super) fn answer_dict<'py>(py: Python<'py>, answer: Answer) -> PyResult<Bound<'py, PyDict>> {
-    let metadata = metadata_dict(py, &answer.metadata)?;
-    let dict = match answer.build(&mut PyAnswerBuilder::new(py)) {
-        Some(built) => built.cast_into()?,
-        None => irregular_answer_dict(py, answer)?,
+pub(super) fn answer_dict<'py>(
+    py: Python<'py>,
+    mut answer: Answer,
+) -> PyResult<Bound<'py, PyDict>> {
+    let metadata = std::mem::take(&mut answer.metadata);
+    let dict: Bound<'py, PyDict> = match answer.build(&mut PyAnswerBuilder::new(py)) {
+        Ok(built) => built.cast_into()?,
+        Err(BuildError::Builder(error)) => return Err(error),
+        Err(BuildError::Response(kind)) => {
+            let error = ResponseError { kind, metadata };
+            return Err(exception(py, Error::Response(Box::new(error))));
+        }
     };
-    dict.set_item("ResponseMetadata", metadata)?;
-    Ok(dict)
-}
-
-fn irregular_answer_dict<'py>(py: Python<'py>, answer: Answer) -> PyResult<Bound<'py, PyDict>> {
-    let output = answer.output().map_err(|error| exception(py, error))?;
-    let dict = PyDict::new(py);
-    set_members(&dict, &output.members)?;
+    dict.set_item("ResponseMetadata", metadata_dict(py, &metadata)?)?;
     Ok(dict)
 }
 
@@ -89,7 +90,7 @@ fn set_members(dict: &Bound<'_, PyDict>, members: &[(Text, OutputValue)]) -> PyR
     Ok(())
 }
 
-fn object<'py>(py: Python<'py>, value: &OutputValue) -> PyResult<Bound<'py, PyAny>> {
+pub(super) fn object<'py>(py: Python<'py>, value: &OutputValue) -> PyResult<Bound<'py, PyAny>> {
     Ok(match value {
         Value::Null => py.None().into_bound(py),
         Value::Boolean(flag) => flag.into_pyobject(py)?.to_owned().into_any(),
