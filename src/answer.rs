@@ -54,7 +54,7 @@ impl Answer {
         }
         let text = utf8(&self.body)?;
         match regular::build(self.shape, text, builder) {
-            Some(Some(answer)) => Ok(answer),
+            Ok(Some(answer)) => Ok(answer),
             _ => whole_by_the_rules(self.shape, text, builder),
         }
     }
