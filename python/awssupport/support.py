@@ -141,9 +141,8 @@ class Support(
                 cases = paginator.paginate(includeResolvedCases=True).build_full_result()["cases"]
             """
             if not self.can_paginate(operation_name):
-                from .exceptions import OperationNotPageableError, join_botocore
+                from .exceptions import OperationNotPageableError
 
-                join_botocore()
                 raise OperationNotPageableError(operation_name=operation_name)
             from . import paginate
 
@@ -211,7 +210,7 @@ class Support(
         """
         from .presign import presigned_url
 
-        return presigned_url(self._native, ClientMethod, Params, ExpiresIn, HttpMethod)
+        return presigned_url(self, ClientMethod, Params, ExpiresIn, HttpMethod)
 
     def close(self) -> None:
         """Close idle connections. The client stays usable."""
