@@ -49,6 +49,7 @@ class Resolution:
         )
 
 
-def auth_scheme(signing_region: str) -> dict[str, str]:
-    """How AWS's endpoint rules say that requests are signed."""
-    return {"name": "sigv4", "signingName": "support", "signingRegion": signing_region}
+def endpoint_properties(signing_region: str) -> dict[str, Any]:
+    """What AWS's endpoint rules say of an endpoint, whose requests are signed for this region."""
+    scheme = {"name": "sigv4", "signingName": "support", "signingRegion": signing_region}
+    return {"authSchemes": [scheme]}

@@ -13,7 +13,7 @@ import os
 from . import exceptions
 from .client_events import SERVICE, sign_here
 from .event_effects import Invoke, Sign, Sleep, Transmit, emit, wait_for
-from .event_endpoint import Resolution, auth_scheme
+from .event_endpoint import Resolution, endpoint_properties
 from .event_requests import Endpoint, Request, as_bytes, kin, wire_headers
 from .event_signing import Signing
 from .events import is_unsigned
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     #: A response and what it says.
     _Answered: TypeAlias = tuple[Any, dict[str, Any]]
 
-#: From `steps_of_call` through `wait_for` and `run_call` to the caller of the client's method.
-_STACKLEVEL = 6
+#: From `request_dict` through `steps_of_call`, `wait_for` and `run_call` to the caller of the
+#: client's method.
+_STACKLEVEL = 7
 
 
 def run_call(
@@ -45,35 +46,25 @@ def steps_of_call(
     client: Support, operation_name: str, params: dict[str, Any], stacklevel: int, paginating: bool
 ) -> _Steps[dict[str, Any]]:
     """A call from parameters to the answer. A warning of it points ``stacklevel`` frames up."""
-    native, events = client._native, client.meta.events
+    events, signing = client.meta.events, Signing(client, operation_name)
     model = client.meta.service_model.operation_model(operation_name)
     suffix = f"{SERVICE}.{operation_name}"
-    signing = Signing(client, operation_name)
     context: dict[str, Any] = {
-        "client_region": native.region_name,
+        "client_region": client._native.region_name,
         "client_config": client.meta.config,
         "has_streaming_input": False,
-        "auth_type": "none" if signing.is_off else None,
+        "auth_type": None,
         "unsigned_payload": None,
         "auth_options": ["aws.auth#sigv4"],
     }
     about: dict[str, Any] = {"model": model, "context": context}
-    params, changed_url, region = yield from steps_before_request(client, params, **about)
+    params = yield from steps_of_params(client, params, **about)
+    url, region = yield from steps_of_endpoint(client, params, **about)
     signing.follow_endpoint(context, region, scope=True)
     if region is not None:
-        context["endpoint_properties"] = {"authSchemes": [auth_scheme(region)]}
-    url, headers, body = native.build_request(operation_name, params, stacklevel, paginating)
-    request: dict[str, Any] = {
-        "url_path": "/",
-        "query_string": "",
-        "method": "POST",
-        "headers": dict(headers),
-        "body": body,
-        "url": changed_url or url,
-        "context": context,
-    }
-
-    exchange = _Exchange(client, model, signing, request)
+        context["endpoint_properties"] = endpoint_properties(region)
+    request = request_dict(client, params, model, context, stacklevel, paginating)
+    request["url"] = url or request["url"]
     short_cut = yield from emit(
         events,
         f"before-call.{suffix}",
@@ -85,11 +76,7 @@ def steps_of_call(
     if short_cut is not None:
         http, parsed = short_cut
     else:
-        try:
-            http, parsed = yield from exchange.attempts()
-        except Exception as error:
-            yield from emit(events, f"after-call-error.{suffix}", exception=error, context=context)
-            raise
+        http, parsed = yield from steps_of_exchange(client, model, request, signing)
     yield from emit(events, f"after-call.{suffix}", http_response=http, parsed=parsed, **about)
     if http.status_code >= 300:
         code = context.get("error_code_override") or parsed.get("Error", {}).get("Code")
@@ -98,38 +85,78 @@ def steps_of_call(
     return answer
 
 
-def steps_before_request(
+def steps_of_params(
     client: Support, params: Any, model: Any, context: dict[str, Any]
-) -> _Steps[tuple[dict[str, Any], str | None, str | None]]:
-    """The events before there is a request: the parameters that came of them, and what
-    :meth:`Resolution.finish` gives."""
+) -> _Steps[Any]:
+    """The parameters, after handlers have replaced or edited them."""
     events, suffix = client.meta.events, f"{SERVICE}.{model.name}"
     about: dict[str, Any] = {"model": model, "context": context}
     provided = yield from emit(events, f"provide-client-params.{suffix}", params=params, **about)
     params = params if provided is None else provided
     yield from emit(events, f"before-parameter-build.{suffix}", params=params, **about)
+    return params
+
+
+def steps_of_endpoint(
+    client: Support, params: Any, model: Any, context: dict[str, Any]
+) -> _Steps[tuple[str | None, str | None]]:
+    """What :meth:`Resolution.finish` gives after handlers have had their say."""
     resolution = Resolution(client._native)
     yield from emit(
-        events,
+        client.meta.events,
         f"before-endpoint-resolution.{SERVICE}",
         builtins=resolution.builtins,
+        model=model,
         params=params,
-        **about,
+        context=context,
     )
-    changed_url, region = resolution.finish()
+    return resolution.finish()
+
+
+def request_dict(
+    client: Support,
+    params: Any,
+    model: Any,
+    context: dict[str, Any],
+    stacklevel: int = 1,
+    paginating: bool = False,
+) -> dict[str, Any]:
+    """The request as handlers of ``before-call`` are shown it, of parameters that are valid."""
     if not isinstance(params, dict):
         raise exceptions.ParamValidationError(
             report=f"Invalid type for parameter input, value: {params}, "
             f"type: {type(params)}, valid types: {dict}"
         )
-    return params, changed_url, region
+    url, headers, body = client._native.build_request(model.name, params, stacklevel, paginating)
+    return {
+        "url_path": "/",
+        "query_string": "",
+        "method": "POST",
+        "headers": dict(headers),
+        "body": body,
+        "url": url,
+        "context": context,
+    }
+
+
+def steps_of_exchange(
+    client: Support, model: Any, request: dict[str, Any], signing: Signing
+) -> _Steps[_Answered]:
+    """The last response and what it says; of what is raised instead of one, handlers are told."""
+    try:
+        return (yield from _Exchange(client, model, signing, request).attempts())
+    except Exception as error:
+        event_name = f"after-call-error.{SERVICE}.{model.name}"
+        context = request["context"]
+        yield from emit(client.meta.events, event_name, exception=error, context=context)
+        raise
 
 
 class _Exchange:
     """One call's requests and responses: from the request's dict to the parsed answer."""
 
     def __init__(
-        self, client: Support, model: Any, signing: Signing, request_dict: dict[str, Any]
+        self, client: Support, model: Any, signing: Signing, request: dict[str, Any]
     ) -> None:
         self.native = client._native
         self.events = client.meta.events
@@ -138,8 +165,8 @@ class _Exchange:
         self.name: str = model.name
         self.suffix = f"{SERVICE}.{model.name}"
         self.signing = signing
-        self.request_dict = request_dict
-        self.user_agent = request_dict["headers"].get("User-Agent")
+        self.request_dict = request
+        self.user_agent = request["headers"].get("User-Agent")
 
     def attempts(self) -> _Steps[_Answered]:
         """Send the request until no handler wants another attempt."""

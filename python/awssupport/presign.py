@@ -9,7 +9,7 @@ from . import exceptions
 from .event_effects import Presign, wait_for
 from .event_requests import Request, kin
 from .event_signing import Signing
-from .evented_call import steps_before_request
+from .evented_call import request_dict, steps_of_endpoint, steps_of_params
 from .events import is_unsigned
 from .support import METHOD_NAMES
 
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 DEFAULT_EXPIRES_IN = 3600
 
-#: From `_steps` through `wait_for`, `presigned_url` and the client's method to its caller.
-_STACKLEVEL = 5
+#: From `request_dict` through `_steps`, `wait_for`, `presigned_url` and the client's method to its
+#: caller.
+_STACKLEVEL = 6
 
 
 def presigned_url(
@@ -60,19 +61,19 @@ def _steps(
     seconds: int,
     http_method: str | None,
 ) -> _Steps[str]:
-    native = client._native
     model = client.meta.service_model.operation_model(operation_name)
+    signing = Signing(client, operation_name)
     context: dict[str, Any] = {
         "is_presign_request": True,
-        "use_global_endpoint": native.partition == "aws",
+        "use_global_endpoint": client._native.partition == "aws",
     }
-    checked, changed_url, region = yield from steps_before_request(client, params, model, context)
-    signing = Signing(client, operation_name)
+    provided = yield from steps_of_params(client, params, model, context)
+    url, region = yield from steps_of_endpoint(client, provided, model, context)
     signing.follow_endpoint(context, region, scope=False)
-    url, headers, body = native.build_request(operation_name, checked, _STACKLEVEL)
-    sent_by_the_user = {name: value for name, value in headers if name in _HEADERS}
+    made = request_dict(client, provided, model, context, _STACKLEVEL)
+    headers = {name: value for name, value in made["headers"].items() if name in _HEADERS}
     method = "POST" if http_method is None else http_method
-    request = kin(Request, "AWSRequest")(method, changed_url or url, sent_by_the_user, body)
+    request = kin(Request, "AWSRequest")(method, url or made["url"], headers, made["body"])
     request.context = context
     version = yield from signing.version(request, "-query")
     if is_unsigned(version):

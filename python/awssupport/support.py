@@ -16,7 +16,7 @@ TYPE_CHECKING = False  # typing is slow to import, and type checkers know this n
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from contextvars import ContextVar
-    from types import TracebackType
+    from types import ModuleType, TracebackType
     from typing import Any, ClassVar, Literal, NoReturn, overload
 
     from typing_extensions import Self
@@ -33,6 +33,13 @@ METHOD_NAMES = dict(sorted(OPERATION_NAMES.items()))
 
 #: Whether a paginator makes the call that is being made, once there are paginators.
 PAGINATING: ContextVar[bool] | None = None
+
+
+#: Private attributes of botocore's clients that programs, and botocore itself, ask for.
+BOTOCORE_INTERNALS = (
+    *("_endpoint", "_request_signer", "_emit_api_params", "_resolve_endpoint_ruleset"),
+    *("_convert_to_request_dict", "_make_request"),
+)
 
 
 class Support(
@@ -75,6 +82,13 @@ class Support(
     def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> dict[str, Any]:
         # Every method comes through here: programs' tests replace it. A warning points at the
         # caller of the method.
+        if "botocore.client" in sys.modules and not _is_botocores(sys.modules["botocore.client"]):
+            from .botocore_calls import replacement_of_make_api_call
+
+            replacement = replacement_of_make_api_call(self, operation_name)
+            if replacement is not None:
+                answer: dict[str, Any] = replacement(operation_name, api_params)
+                return answer
         paginating = PAGINATING is not None and PAGINATING.get()
         events = None if self._meta is None else self._meta.emitter
         if events is None or not events.in_use:
@@ -94,6 +108,10 @@ class Support(
 
         def __getattr__(self, name: str) -> object:
             """Ask the handlers of ``getattr.support.<name>`` for what is not here."""
+            if name in BOTOCORE_INTERNALS and "_native" in vars(self):
+                from .botocore_calls import internal
+
+                return internal(self, name)
             # Asked for without __getattr__: there may be none yet, as in a client half unpickled.
             meta = vars(self).get("_meta")
             if meta is not None and meta.emitter is not None and meta.emitter.in_use:
@@ -237,6 +255,16 @@ class Support(
         if self._arguments is None:
             raise TypeError(f"cannot pickle {type(self).__name__!r} object without its arguments")
         return _client_of, (self._arguments(),)
+
+
+def _is_botocores(module: ModuleType) -> bool:
+    """Whether the method through which the calls of botocore's clients go is still its own. Tests
+    replace it."""
+    base = getattr(module, "BaseClient", None)
+    method: Any = vars(base).get("_make_api_call") if base is not None else None
+    # What wraps the function may say that it has the function's globals.
+    is_function = type(method) is type(_is_botocores)
+    return base is None or (is_function and method.__globals__ is vars(module))
 
 
 def _client_of(arguments: dict[str, Any]) -> Support:
