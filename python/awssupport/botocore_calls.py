@@ -13,7 +13,6 @@ for the steps of a call, which are here, over the same stages as all calls.
 
 from __future__ import annotations
 
-import sys
 from contextvars import ContextVar
 from functools import partial
 
@@ -35,12 +34,12 @@ if TYPE_CHECKING:
 _in_replacement: ContextVar[tuple[Support, str] | None] = ContextVar("replaced", default=None)
 
 
-def replacement_of_make_api_call(client: Support, name: str) -> Callable[..., Any] | None:
-    """What stands in the place of botocore's method, bound to ``client``; ``None`` if it is
-    botocore's own, or if it calls the client's method in turn."""
-    base = getattr(sys.modules.get("botocore.client"), "BaseClient", None)
-    found = vars(base).get("_make_api_call") if base is not None else None
-    if found is None or _in_replacement.get() == (client, name):
+def replacement_of_make_api_call(
+    client: Support, name: str, found: Any
+) -> Callable[..., Any] | None:
+    """What was found in the place of botocore's method, bound to ``client``; ``None`` if it calls
+    the client's method in turn."""
+    if _in_replacement.get() == (client, name):
         return None
     if not hasattr(type(found), "__get__"):
         return partial(_call, client, name, found)

@@ -16,7 +16,7 @@ TYPE_CHECKING = False  # typing is slow to import, and type checkers know this n
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from contextvars import ContextVar
-    from types import ModuleType, TracebackType
+    from types import TracebackType
     from typing import Any, ClassVar, Literal, NoReturn, overload
 
     from typing_extensions import Self
@@ -34,6 +34,10 @@ METHOD_NAMES = dict(sorted(OPERATION_NAMES.items()))
 #: Whether a paginator makes the call that is being made, once there are paginators.
 PAGINATING: ContextVar[bool] | None = None
 
+
+#: botocore's own method through which the calls of its clients go, once it has been seen. Tests and
+#: tracers replace it.
+_BOTOCORES_METHOD: Any = None
 
 #: Private attributes of botocore's clients that programs, and botocore itself, ask for.
 BOTOCORE_INTERNALS = (
@@ -82,10 +86,9 @@ class Support(
     def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> dict[str, Any]:
         # Every method comes through here: programs' tests replace it. A warning points at the
         # caller of the method.
-        if "botocore.client" in sys.modules and not _is_botocores(sys.modules["botocore.client"]):
-            from .botocore_calls import replacement_of_make_api_call
-
-            replacement = replacement_of_make_api_call(self, operation_name)
+        base = getattr(sys.modules.get("botocore.client"), "BaseClient", None)
+        if base is not None and vars(base).get("_make_api_call") is not _BOTOCORES_METHOD:
+            replacement = _replacement(self, operation_name)
             if replacement is not None:
                 answer: dict[str, Any] = replacement(operation_name, api_params)
                 return answer
@@ -257,14 +260,20 @@ class Support(
         return _client_of, (self._arguments(),)
 
 
-def _is_botocores(module: ModuleType) -> bool:
-    """Whether the method through which the calls of botocore's clients go is still its own. Tests
-    replace it."""
-    base = getattr(module, "BaseClient", None)
-    method: Any = vars(base).get("_make_api_call") if base is not None else None
-    # What wraps the function may say that it has the function's globals.
-    is_function = type(method) is type(_is_botocores)
-    return base is None or (is_function and method.__globals__ is vars(module))
+def _replacement(client: Support, operation_name: str) -> Callable[..., Any] | None:
+    """What somebody has put in the place of botocore's method, if it is not botocore's own."""
+    global _BOTOCORES_METHOD  # noqa: PLW0603 - it is to be recognised from now on
+    module: Any = sys.modules["botocore.client"]
+    method = vars(module.BaseClient).get("_make_api_call")
+    # It is a function, decorated with one of another module of botocore's. A wrapper that says of
+    # itself what the function says is none.
+    is_function = type(method) is type(_replacement)
+    if is_function and str(method.__globals__.get("__name__")).startswith("botocore."):
+        _BOTOCORES_METHOD = method
+        return None
+    from .botocore_calls import replacement_of_make_api_call
+
+    return replacement_of_make_api_call(client, operation_name, method)
 
 
 def _client_of(arguments: dict[str, Any]) -> Support:

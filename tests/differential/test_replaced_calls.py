@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import json
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -110,6 +111,19 @@ def test_the_request_is_the_same(server: ScriptedServer, single: Pair) -> None:
     assert direct
     assert second.body == first.body
     assert [name for name, _ in second.headers] == [name for name, _ in first.headers]
+
+
+@pytest.mark.skipif(SELF_CHECK, reason="of awssupport's own")
+def test_nothing_is_done_where_nothing_is_replaced(
+    server: ScriptedServer, single: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answer(ANSWER)
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "awssupport.botocore_calls", None)  # it cannot be imported
+        single.subject.describe_services()
+        with mock.patch(TARGET, pass_on), pytest.raises(ImportError):
+            single.subject.describe_services()
+        single.subject.describe_services()
 
 
 @pytest.mark.parametrize("autospec", [False, True])
