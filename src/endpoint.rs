@@ -163,9 +163,11 @@ fn modeled_endpoint(
     };
     let shown = Partition::shown(&region_name);
     let shown_url = match partition.home_region {
-        Some(home) if region_name == partition.global_region && maps_home => at(home, ""),
         // GovCloud's FIPS endpoint is known by that name in one region only.
         Some(home) if region_name == home && maps_home => at(home, ""),
+        Some(home) if region_name == partition.global_region && maps_home && !params.use_fips => {
+            at(home, "")
+        }
         _ if params.use_dualstack => at(&region_name, fips),
         _ => host(&region_name, fips, shown.dns_suffix),
     };

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 _REGION, _URL = "AWS::Region", "SDK::Endpoint"
 _FIPS, _DUALSTACK = "AWS::UseFIPS", "AWS::UseDualStack"
 
+#: What handlers may change, its name in AWS's endpoint rules, and its type.
+_PARAMETERS: tuple[tuple[str, str, type], ...] = (
+    (_REGION, "Region", str),
+    (_DUALSTACK, "UseDualStack", bool),
+    (_FIPS, "UseFIPS", bool),
+    (_URL, "Endpoint", str),
+)
+
 
 class Resolution:
     """The endpoint of a call: handlers may change what it is found from."""
@@ -40,6 +48,12 @@ class Resolution:
     def _other_endpoint(self) -> tuple[str | None, str | None]:
         builtins = self.builtins
         region_name, endpoint_url = builtins.get(_REGION), builtins.get(_URL)
+        for key, name, kind in _PARAMETERS:
+            if not isinstance(builtins.get(key), (kind, type(None))):
+                message = f"Value ({name}) is the wrong type. Must be {kind}."
+                raise exceptions.EndpointResolutionError(msg=message)
+        if region_name is None and endpoint_url is None:
+            raise exceptions.EndpointResolutionError(msg="Invalid Configuration: Missing Region")
         for variant, name in ((_FIPS, "FIPS"), (_DUALSTACK, "Dualstack")):
             if builtins.get(variant) and endpoint_url is not None:
                 message = f"Invalid Configuration: {name} and custom endpoint are not supported"
