@@ -3,8 +3,14 @@
 //! The rules are those of AWS's endpoint rule set for Support as botocore 1.44.5 applies them. The
 //! service is global: every commercial region is served, and signed for, in us-east-1.
 
+mod partitions;
+mod url_check;
+
 use url::Url;
 
+use self::partitions::{AWS, Partition};
+use self::url_check::valid_endpoint_url;
+pub(crate) use self::url_check::without_password;
 use crate::error::ConfigError;
 
 /// The pseudo-region a client without any region works in.
@@ -40,6 +46,24 @@ pub struct ResolvedEndpoint {
     pub url: Option<Url>,
     /// The region in the credential scope; `None` if a URL was given without any region.
     pub signing_region: Option<String>,
+    /// The region that AWS's endpoint rules name for signing. They do for a partition's home; the
+    /// requests to other endpoints are signed for the client's region.
+    pub auth_scheme_region: Option<&'static str>,
+    /// Whether the endpoint is a URL that was given.
+    pub is_custom: bool,
+    /// What it was found from in the end.
+    pub variant: EndpointVariant,
+}
+
+/// Which of a region's endpoints is asked for, with what the region's name says taken into account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EndpointVariant {
+    /// `http://` instead of `https://` for computed URLs.
+    pub plain_http: bool,
+    /// FIPS 140 endpoints; never beside a URL that was given.
+    pub use_fips: bool,
+    /// Endpoints that have IPv6 addresses too; never beside a URL that was given.
+    pub use_dualstack: bool,
 }
 
 impl std::fmt::Debug for ResolvedEndpoint {
@@ -63,7 +87,8 @@ impl ResolvedEndpoint {
 }
 
 impl ResolvedEndpoint {
-    /// The region that presigned URLs are signed for: the client's own, not its partition's home.
+    /// The region that a client signs for where AWS's endpoint rules have no say: that of presigned
+    /// URLs. It is the client's own, not its partition's home.
     pub fn presigning_region(&self) -> Option<&str> {
         let region_name = self.region_name.as_deref()?;
         if self.signing_region.as_deref() == Some(region_name) {
@@ -71,142 +96,6 @@ impl ResolvedEndpoint {
         }
         Some(Partition::of(region_name).signing_region(region_name))
     }
-}
-
-#[derive(Debug)]
-struct Partition {
-    name: &'static str,
-    dns_suffix: &'static str,
-    /// `None` where the partition has no dual-stack endpoints.
-    dualstack_suffix: Option<&'static str>,
-    /// The first parts of its regions' names; a word and a number follow.
-    region_prefixes: &'static [&'static [&'static str]],
-    global_region: &'static str,
-    /// The one region that serves all of them, where AWS's rules name one.
-    home_region: Option<&'static str>,
-    /// The region a pseudo-region is signed for.
-    implied_region: &'static str,
-}
-
-const AWS: Partition = Partition {
-    name: "aws",
-    dns_suffix: "amazonaws.com",
-    dualstack_suffix: Some("api.aws"),
-    region_prefixes: &[
-        &["us"],
-        &["eu"],
-        &["ap"],
-        &["sa"],
-        &["ca"],
-        &["me"],
-        &["af"],
-        &["il"],
-        &["mx"],
-    ],
-    global_region: GLOBAL_REGION,
-    home_region: Some("us-east-1"),
-    implied_region: "us-east-1",
-};
-
-const OTHER_PARTITIONS: &[Partition] = &[
-    Partition {
-        name: "aws-cn",
-        dns_suffix: "amazonaws.com.cn",
-        dualstack_suffix: Some("api.amazonwebservices.com.cn"),
-        region_prefixes: &[&["cn"]],
-        global_region: "aws-cn-global",
-        home_region: Some("cn-north-1"),
-        implied_region: "cn-north-1",
-    },
-    Partition {
-        name: "aws-eusc",
-        dns_suffix: "amazonaws.eu",
-        dualstack_suffix: Some("api.amazonwebservices.eu"),
-        region_prefixes: &[&["eusc", "de"]],
-        global_region: "aws-eusc-global",
-        home_region: None,
-        implied_region: "eusc-de-east-1",
-    },
-    Partition {
-        name: "aws-iso",
-        dns_suffix: "c2s.ic.gov",
-        dualstack_suffix: Some("api.aws.ic.gov"),
-        region_prefixes: &[&["us", "iso"]],
-        global_region: "aws-iso-global",
-        home_region: Some("us-iso-east-1"),
-        implied_region: "us-iso-east-1",
-    },
-    Partition {
-        name: "aws-iso-b",
-        dns_suffix: "sc2s.sgov.gov",
-        dualstack_suffix: Some("api.aws.scloud"),
-        region_prefixes: &[&["us", "isob"]],
-        global_region: "aws-iso-b-global",
-        home_region: Some("us-isob-east-1"),
-        implied_region: "us-isob-east-1",
-    },
-    Partition {
-        name: "aws-iso-e",
-        dns_suffix: "cloud.adc-e.uk",
-        dualstack_suffix: None,
-        region_prefixes: &[&["eu", "isoe"]],
-        global_region: "aws-iso-e-global",
-        home_region: None,
-        implied_region: "eu-isoe-west-1",
-    },
-    Partition {
-        name: "aws-iso-f",
-        dns_suffix: "csp.hci.ic.gov",
-        dualstack_suffix: None,
-        region_prefixes: &[&["us", "isof"]],
-        global_region: "aws-iso-f-global",
-        home_region: None,
-        implied_region: "us-isof-south-1",
-    },
-    Partition {
-        name: "aws-us-gov",
-        dns_suffix: "amazonaws.com",
-        dualstack_suffix: Some("api.aws"),
-        region_prefixes: &[&["us", "gov"]],
-        global_region: "aws-us-gov-global",
-        home_region: Some("us-gov-west-1"),
-        implied_region: "us-gov-west-1",
-    },
-];
-
-impl Partition {
-    fn of(region_name: &str) -> &'static Self {
-        OTHER_PARTITIONS.iter().find(|partition| partition.has(region_name)).unwrap_or(&AWS)
-    }
-
-    /// The partition as botocore's metadata has it: its older resolver does not know all
-    /// pseudo-regions.
-    fn shown(region_name: &str) -> &'static Self {
-        let partition = Self::of(region_name);
-        let known = partition.home_region.is_some() || region_name != partition.global_region;
-        if known { partition } else { &AWS }
-    }
-
-    fn has(&self, region_name: &str) -> bool {
-        region_name == self.global_region
-            || self.region_prefixes.iter().any(|prefix| {
-                let parts: Vec<_> = region_name.split('-').collect();
-                matches!(
-                    parts.strip_prefix(*prefix),
-                    Some([word, number]) if !word.is_empty() && is_number(number)
-                )
-            })
-    }
-
-    /// The region that a call of a client in `region_name` is signed for, where nothing maps it to
-    /// the partition's home.
-    fn signing_region<'a>(&'a self, region_name: &'a str) -> &'a str {
-        if region_name == self.global_region { self.implied_region } else { region_name }
-    }
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Resolve the endpoint of a client.
@@ -222,7 +111,7 @@ pub fn resolve_endpoint(
         None => (None, false),
     };
     if let Some(endpoint_url) = params.endpoint_url {
-        return custom_endpoint(endpoint_url, region_name);
+        return custom_endpoint(endpoint_url, region_name, params.plain_http);
     }
     let region_name = region_name.unwrap_or_else(|| GLOBAL_REGION.to_owned());
     let params = EndpointParams { use_fips: params.use_fips || fips_by_name, ..params.clone() };
@@ -232,6 +121,7 @@ pub fn resolve_endpoint(
 fn custom_endpoint(
     endpoint_url: &str,
     region_name: Option<String>,
+    plain_http: bool,
 ) -> Result<ResolvedEndpoint, ConfigError> {
     let url = valid_endpoint_url(endpoint_url)?;
     let partition = region_name.as_deref().map_or(&AWS, Partition::shown);
@@ -241,6 +131,9 @@ fn custom_endpoint(
         url,
         signing_region: region_name.clone(),
         region_name,
+        auth_scheme_region: None,
+        is_custom: true,
+        variant: EndpointVariant { plain_http, ..EndpointVariant::default() },
     })
 }
 
@@ -263,15 +156,18 @@ fn modeled_endpoint(
         format!("{scheme}://{endpoint_prefix}{fips}.{region}.{suffix}")
     };
     let at = |region: &str, fips: &str| host(region, fips, suffix);
-    let (url, signing_region) = match partition.home_region.filter(|_| maps_home) {
+    let home_region = partition.home_region.filter(|_| maps_home);
+    let (url, signing_region) = match home_region {
         Some(home) => (at(home, ""), home),
         None => (at(&region_name, fips), partition.signing_region(&region_name)),
     };
     let shown = Partition::shown(&region_name);
     let shown_url = match partition.home_region {
-        Some(home) if region_name == partition.global_region && maps_home => at(home, ""),
         // GovCloud's FIPS endpoint is known by that name in one region only.
         Some(home) if region_name == home && maps_home => at(home, ""),
+        Some(home) if region_name == partition.global_region && maps_home && !params.use_fips => {
+            at(home, "")
+        }
         _ if params.use_dualstack => at(&region_name, fips),
         _ => host(&region_name, fips, shown.dns_suffix),
     };
@@ -282,6 +178,13 @@ fn modeled_endpoint(
         shown_url,
         signing_region: Some(signing_region.to_owned()),
         region_name: Some(region_name),
+        auth_scheme_region: home_region,
+        is_custom: false,
+        variant: EndpointVariant {
+            plain_http: params.plain_http,
+            use_fips: params.use_fips,
+            use_dualstack: params.use_dualstack,
+        },
     })
 }
 
@@ -307,6 +210,10 @@ fn valid_region_name(name: &str) -> Result<&str, ConfigError> {
     if valid { Ok(name) } else { Err(ConfigError::InvalidRegion { region_name: name.to_owned() }) }
 }
 
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// `fips-us-east-1` and `us-east-1-fips` are old names that ask for FIPS endpoints.
 pub(crate) fn asks_for_fips(region_name: &str) -> bool {
     region_name.contains("fips-") || region_name.contains("-fips")
@@ -318,97 +225,6 @@ fn without_fips(name: &str) -> (String, bool) {
     } else {
         (name.to_owned(), false)
     }
-}
-
-/// An endpoint URL as requests use it: it has a host that could be one; user name and password
-/// are dropped; dot segments in the path are resolved. `None` if it passes botocore's checks, which
-/// look at neither port nor scheme, and still cannot be used.
-fn valid_endpoint_url(text: &str) -> Result<Option<Url>, ConfigError> {
-    let invalid = || ConfigError::InvalidEndpoint { url: without_password(text) };
-    // A backslash ends the host for some readers of URLs and not for others.
-    if text.contains(['\t', '\r', '\n', '\\']) || !has_valid_host(text) {
-        return Err(invalid());
-    }
-    let Some(mut url) =
-        Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
-    else {
-        return Ok(None);
-    };
-    // These fail only for URLs that cannot have a host, which was checked.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.set_fragment(None);
-    Ok(Some(url))
-}
-
-fn authority_of(text: &str) -> Option<&str> {
-    let (scheme, rest) = text.split_once("://")?;
-    if scheme.is_empty() {
-        return None;
-    }
-    rest.split(['/', '?', '#']).next()
-}
-
-fn has_valid_host(text: &str) -> bool {
-    let Some(authority) = authority_of(text) else {
-        return false;
-    };
-    let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, after)| after);
-    match host_and_port.strip_prefix('[') {
-        Some(bracketed) => bracketed.split_once(']').is_some_and(|(host, _)| is_ipv6(host)),
-        None => host_and_port.split(':').next().is_some_and(is_host),
-    }
-}
-
-/// An IPv6 address, with or without a zone.
-fn is_ipv6(host: &str) -> bool {
-    let address = host.split_once('%').map_or(host, |(address, _zone)| address);
-    address.parse::<std::net::Ipv6Addr>().is_ok()
-}
-
-/// A URL, or what was given for one, without user name and password if it has a password.
-pub(crate) fn without_password(text: &str) -> String {
-    let schemes = ["http://", "https://", "//", "http:", "https:"];
-    let scheme_len = match text.find("://") {
-        Some(position) if is_scheme(text.get(..position).unwrap_or_default()) => position + 3,
-        _ => schemes.iter().find(|scheme| text.starts_with(**scheme)).map_or(0, |it| it.len()),
-    };
-    let (scheme, rest) = text.split_at_checked(scheme_len).unwrap_or(("", text));
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    let (userinfo, after) = match authority.rsplit_once('@') {
-        Some((userinfo, _)) => (userinfo, rest.get(userinfo.len() + 1..)),
-        // A password with a slash in it, unless what looks like one is a port.
-        None if !has_port(authority) => match rest.rsplit_once('@') {
-            Some((userinfo, after)) => (userinfo, Some(after)),
-            None => ("", None),
-        },
-        None => ("", None),
-    };
-    match after {
-        Some(after) if userinfo.contains(':') => format!("{scheme}{after}"),
-        _ => text.to_owned(),
-    }
-}
-
-fn is_scheme(text: &str) -> bool {
-    !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
-}
-
-fn has_port(authority: &str) -> bool {
-    authority.rsplit_once(':').is_some_and(|(_, port)| is_number(port))
-}
-
-fn is_host(host: &str) -> bool {
-    let host = host.strip_suffix('.').unwrap_or(host);
-    host.len() <= 255 && host.split('.').all(is_host_label)
-}
-
-fn is_host_label(label: &str) -> bool {
-    (1..=63).contains(&label.len())
-        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && !label.starts_with('-')
-        && !label.ends_with('-')
 }
 
 #[cfg(test)]
@@ -494,6 +310,29 @@ mod tests {
     }
 
     #[test]
+    fn endpoints_tell_what_they_were_found_from() {
+        let found = |params: &EndpointParams<'_>| {
+            let endpoint = resolve_endpoint("support", params).unwrap();
+            let EndpointVariant { use_fips, use_dualstack, .. } = endpoint.variant;
+            (endpoint.is_custom, use_fips, use_dualstack, endpoint.auth_scheme_region)
+        };
+        assert_eq!(found(&region("eu-west-1")), (false, false, false, Some("us-east-1")));
+        assert_eq!(found(&region("eu-isoe-west-1")), (false, false, false, None));
+        assert_eq!(found(&region("fips-us-east-1")), (false, true, false, None));
+        let dual = EndpointParams { use_dualstack: true, ..region("us-east-1") };
+        assert_eq!(found(&dual), (false, false, true, None));
+        let gov = EndpointParams { use_fips: true, ..region("us-gov-east-1") };
+        assert_eq!(found(&gov), (false, true, false, Some("us-gov-west-1")));
+        let given = EndpointParams {
+            endpoint_url: Some("http://localhost"),
+            use_fips: true,
+            use_dualstack: true,
+            ..region("us-east-1")
+        };
+        assert_eq!(found(&given), (true, false, false, None));
+    }
+
+    #[test]
     fn without_a_region_the_global_endpoint_serves() {
         let endpoint = resolve_endpoint("support", &EndpointParams::default()).unwrap();
         assert_eq!(endpoint.region_name.as_deref(), Some("aws-global"));
@@ -563,18 +402,5 @@ mod tests {
         };
         let error = resolve_endpoint("support", &params).unwrap_err();
         assert_eq!(error, ConfigError::InvalidEndpoint { url: "http://a_b/".to_owned() });
-        for (given, shown) in [
-            ("user:word@host", "host"),
-            ("//user:word@host", "//host"),
-            ("http:user:word@host", "http:host"),
-            ("http://user:wo/rd@host", "http://host"),
-            ("http://user@host", "http://user@host"),
-            ("http://host:80/", "http://host:80/"),
-            ("http://host:80/a@b", "http://host:80/a@b"),
-            ("user:wo//rd@host", "host"),
-            ("ftp://user:word@host/x@y", "ftp://host/x@y"),
-        ] {
-            assert_eq!(without_password(given), shown);
-        }
     }
 }

@@ -1,7 +1,6 @@
 //! The call: the only file where the stages meet. Reads top to bottom as they follow each other.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::answer::Answer;
 use crate::body::Blob;
@@ -9,11 +8,10 @@ use crate::config::ClientConfig;
 use crate::error::{ConfigError, CredentialsError, Error};
 use crate::model::{OperationModel, ServiceModel};
 use crate::parse::{ResponseMetadata, ServiceError, parse};
-use crate::presign::{PresignRequest, presign};
 use crate::progress::SendProgress;
 use crate::retry::{RetryDecision, RetryStrategy};
 use crate::seams::{Clock, IdSource, RandomIds, Sleep, SystemClock, TokioSleep};
-use crate::serialize::{SerializedRequest, content_type, serialize, target};
+use crate::serialize::{SerializedRequest, serialize};
 use crate::sign::{SignedRequest, SigningContext, UnsignedHeaders, sign};
 use crate::transport::HttpConnector;
 use crate::validate::Params;
@@ -100,28 +98,6 @@ impl Orchestrator {
     ) -> Result<SignedRequest, Error> {
         let call = self.begin(operation, params, context).await?;
         self.sign(&call, 1)
-    }
-
-    /// A URL of `operation` that carries its signature, for a request by `method`. `query` has the
-    /// operation's members.
-    pub fn presign(
-        &self,
-        operation: &OperationModel,
-        query: &[(String, String)],
-        expires_in: Duration,
-        method: &str,
-    ) -> Result<String, Error> {
-        let context = self.signing_context()?;
-        let endpoint = &self.config.endpoint;
-        let signing_region = endpoint.presigning_region().unwrap_or(context.signing_region);
-        let request = PresignRequest {
-            method,
-            target: &target(self.service, operation),
-            content_type: &content_type(self.service),
-            query,
-            expires_in,
-        };
-        presign(&request, &SigningContext { signing_region, ..context })
     }
 
     async fn begin(

@@ -7,23 +7,25 @@
 use std::time::Duration;
 
 use aws_sigv4::http_request::{
-    SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign as sign_http,
+    SignableBody, SignableRequest, SignatureLocation, sign as sign_http,
 };
 use http::header;
 
 use crate::error::Error;
-use crate::sign::{SigningContext, construction, host_header, identity, signing_params};
+use crate::sign::{
+    SigningContext, construction, host_header, identity, signing_params, signing_settings,
+};
 
 /// What of a request its presigned URL stands for.
 #[derive(Clone, Copy, Debug)]
 pub struct PresignRequest<'a> {
-    /// The HTTP method, in capitals.
+    /// The HTTP method.
     pub method: &'a str,
-    /// `X-Amz-Target`, which whoever uses the URL must send.
-    pub target: &'a str,
-    /// `Content-Type`, likewise.
-    pub content_type: &'a str,
-    /// Names and values of the members, in order and not encoded; a list's name occurs repeatedly.
+    /// Names and values of the headers that whoever uses the URL must send. `Host` is not among
+    /// them.
+    pub headers: &'a [(String, String)],
+    /// Names and values of the members and of what the endpoint's URL asks for, in order and not
+    /// encoded; a list's name occurs repeatedly.
     pub query: &'a [(String, String)],
     /// How long the URL is good for, in whole seconds.
     pub expires_in: Duration,
@@ -40,36 +42,31 @@ const SIGNATURE_PARAMS: &[&str] = &[
     "X-Amz-Signature",
 ];
 
-/// Sign `request` into a URL. Fails for URLs longer than 64 KiB, and for credentials or methods that
-/// no request can carry.
+/// Sign `request` into a URL, whose query is that of `request` and not that of the URL in
+/// `context`. Fails for URLs longer than 64 KiB, and for credentials or methods that no request can
+/// carry.
 pub fn presign(
     request: &PresignRequest<'_>,
     context: &SigningContext<'_>,
 ) -> Result<String, Error> {
-    let mut query = query_of_endpoint(request, context);
+    let mut query = String::new();
     for (name, value) in request.query {
         push_param(&mut query, name, value);
     }
     let mut url = context.url.clone();
     url.set_query(Some(&query).filter(|query| !query.is_empty()).map(String::as_str));
     let host = host_header(&url);
-    let headers = [
-        (header::HOST.as_str(), host.as_str()),
-        ("x-amz-target", request.target),
-        (header::CONTENT_TYPE.as_str(), request.content_type),
-    ];
-    let mut settings = SigningSettings::default();
+    let mut headers = vec![(header::HOST.as_str(), host.as_str())];
+    headers.extend(request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let mut settings = signing_settings();
     settings.signature_location = SignatureLocation::QueryParams;
     settings.expires_in = Some(request.expires_in);
     let identity = identity(context);
     let params = signing_params(&identity, context, settings)?;
-    let signable = SignableRequest::new(
-        request.method,
-        url.as_str(),
-        headers.into_iter(),
-        SignableBody::Bytes(b""),
-    )
-    .map_err(construction)?;
+    let method = request.method.to_ascii_uppercase();
+    let signable =
+        SignableRequest::new(&method, url.as_str(), headers.into_iter(), SignableBody::Bytes(b""))
+            .map_err(construction)?;
     let (instructions, _) = sign_http(signable, &params).map_err(construction)?.into_parts();
     let (_, signature) = instructions.into_parts();
     for name in SIGNATURE_PARAMS {
@@ -79,20 +76,6 @@ pub fn presign(
     }
     url.set_query(Some(&query));
     Ok(url.into())
-}
-
-/// What an endpoint URL's own query comes to: of parameters of one name the first, unless the
-/// operation has one of that name.
-fn query_of_endpoint(request: &PresignRequest<'_>, context: &SigningContext<'_>) -> String {
-    let mut query = String::new();
-    let mut known: Vec<_> = request.query.iter().map(|(name, _)| name.as_str().into()).collect();
-    for (name, value) in context.url.query_pairs() {
-        if !known.contains(&name) {
-            push_param(&mut query, &name, &value);
-            known.push(name);
-        }
-    }
-    query
 }
 
 fn push_param(query: &mut String, name: &str, value: &str) {
@@ -143,12 +126,19 @@ mod tests {
             signing_name: "support",
             time: SystemTime::UNIX_EPOCH + Duration::from_secs(TIME),
         };
-        let query: Vec<_> =
-            query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let owned = |pairs: &[(&str, &str)]| -> Vec<_> {
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        let query = owned(query);
+        let headers = owned(&[
+            ("X-Amz-Target", "AWSSupport_20130415.DescribeCases"),
+            ("Content-Type", "application/x-amz-json-1.1"),
+            // Never signed.
+            ("User-Agent", "agent"),
+        ]);
         let request = PresignRequest {
-            method: "POST",
-            target: "AWSSupport_20130415.DescribeCases",
-            content_type: "application/x-amz-json-1.1",
+            method: "post",
+            headers: &headers,
             query: &query,
             expires_in: Duration::from_mins(1),
         };
@@ -163,8 +153,9 @@ mod tests {
         assert_eq!(plain, PLAIN);
         let members = [("caseIdList", "a b"), ("caseIdList", "é/~"), ("dryRun", "True")];
         assert_eq!(presigned(aws, Some("t/+= x"), &members).unwrap(), MEMBERS);
-        let local = "http://localhost:8080/p/?z=1&q=%20&z=3";
-        assert_eq!(presigned(local, None, &[("dryRun", "True")]).unwrap(), LOCAL);
+        let local = "http://localhost:8080/p/?left=out";
+        let members = [("z", "1"), ("q", " "), ("dryRun", "True")];
+        assert_eq!(presigned(local, None, &members).unwrap(), LOCAL);
     }
 
     #[test]

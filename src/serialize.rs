@@ -36,12 +36,12 @@ pub fn serialize(
 }
 
 /// `X-Amz-Target` of an operation.
-pub(crate) fn target(service: &ServiceModel, operation: &OperationModel) -> String {
+fn target(service: &ServiceModel, operation: &OperationModel) -> String {
     format!("{}.{}", service.target_prefix, operation.name)
 }
 
 /// `Content-Type` of the service's requests.
-pub(crate) fn content_type(service: &ServiceModel) -> String {
+fn content_type(service: &ServiceModel) -> String {
     format!("application/x-amz-json-{}", service.json_version)
 }
 

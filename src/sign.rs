@@ -169,7 +169,7 @@ const EXCLUDED_HEADERS: &[&str] = &[
     "x-amzn-trace-id",
 ];
 
-fn signing_settings() -> SigningSettings {
+pub(crate) fn signing_settings() -> SigningSettings {
     let mut settings = SigningSettings::default();
     settings.excluded_headers = Some(EXCLUDED_HEADERS.iter().map(|name| (*name).into()).collect());
     settings

@@ -59,12 +59,28 @@ class NativeClient:
     def signing_region(self) -> str | None: ...
     @property
     def wire_url(self) -> str | None: ...
+    @property
+    def presigning_region(self) -> str | None: ...
+    @property
+    def endpoint_params(self) -> tuple[str | None, bool, bool]: ...
+    @property
+    def auth_scheme_region(self) -> str | None: ...
+    def other_endpoint(
+        self,
+        region_name: str | None,
+        endpoint_url: str | None,
+        use_fips: bool,
+        use_dualstack: bool,
+    ) -> tuple[str | None, str | None]: ...
     def presign(
         self,
-        operation_name: str,
+        url: str,
+        method: str,
+        headers: list[tuple[str, str]],
         query: list[tuple[str, str]],
         expires_in: int,
-        method: str,
+        signing_region: str | None = None,
+        signing_name: str | None = None,
     ) -> str: ...
     def copy(self) -> NativeClient: ...
     def close(self) -> None: ...

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ._awssupport import NativeClient
     from .event_requests import PreparedRequest
-    from .events import _Handler
+    from .events import EventEmitter, _Handler
 
     _T = TypeVar("_T")
     _Steps: TypeAlias = Generator["Effect", Any, _T]
@@ -49,6 +49,24 @@ class Sign(Effect):
         return native.sign_request(*self.arguments, *self.scope)
 
 
+class Presign(Effect):
+    """Get the URL that a request's signature is in; credentials may have to be fetched for it."""
+
+    def __init__(
+        self,
+        request: Request,
+        query: list[tuple[str, str]],
+        expires_in: int,
+        region: str | None,
+        name: str,
+    ) -> None:
+        headers = [pair for pair in wire_headers(request.headers) if pair[0].lower() != "host"]
+        self.arguments = request.url, request.method, headers, query, expires_in, region, name
+
+    def run(self, native: NativeClient) -> str:  # noqa: D102
+        return native.presign(*self.arguments)
+
+
 class Transmit(Effect):
     """Send a request, and receive all of the response."""
 
@@ -70,6 +88,21 @@ class Sleep(Effect):
 
     def run(self, _native: NativeClient) -> None:  # noqa: D102
         time.sleep(self.seconds)
+
+
+def emit(
+    events: EventEmitter, event_name: str, *, until_response: bool = False, **kwargs: Any
+) -> _Steps[Any]:
+    """Call an event's handlers; the first answer that is not ``None``."""
+    kwargs["event_name"] = event_name
+    answer = None
+    for handler in events.handlers(event_name):
+        result = yield Invoke(handler, kwargs)
+        if answer is None:
+            answer = result
+        if until_response and answer is not None:
+            break
+    return answer
 
 
 def wait_for(steps: _Steps[_T], native: NativeClient) -> _T:

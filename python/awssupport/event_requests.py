@@ -8,29 +8,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, MutableMapping
 
-from . import exceptions
-
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, TypeVar
 
     _T = TypeVar("_T")
-
-
-class UnknownSignatureVersionError(exceptions.BotoCoreError):
-    """A ``choose-signer`` handler named a signature that there is not."""
-
-    fmt = "Unknown Signature Version: {signature_version}."
-
-
-def joined(cls: type[exceptions.BotoCoreError]) -> type[exceptions.BotoCoreError]:
-    """``cls``, also caught as botocore's class of the same name if botocore has been imported."""
-    exceptions.join_botocore()
-    theirs = getattr(sys.modules.get("botocore.exceptions"), cls.__name__, None)
-    if theirs is not None and not issubclass(cls, theirs):
-        exceptions._add_base(cls, theirs)
-    return cls
 
 
 _kin: dict[type, type] = {}

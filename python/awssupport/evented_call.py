@@ -12,19 +12,11 @@ import os
 
 from . import exceptions
 from .client_events import SERVICE, sign_here
-from .event_effects import Invoke, Sign, Sleep, Transmit, wait_for
-from .event_endpoint import Resolution
-from .event_requests import (
-    Endpoint,
-    Request,
-    RequestSigner,
-    UnknownSignatureVersionError,
-    as_bytes,
-    joined,
-    kin,
-    wire_headers,
-)
-from .events import is_unsigned, unsigned
+from .event_effects import Invoke, Sign, Sleep, Transmit, emit, wait_for
+from .event_endpoint import Resolution, endpoint_properties
+from .event_requests import Endpoint, Request, as_bytes, kin, wire_headers
+from .event_signing import Signing
+from .events import is_unsigned
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
@@ -32,14 +24,14 @@ if TYPE_CHECKING:
 
     from .event_effects import _Steps
     from .event_requests import PreparedRequest
-    from .events import EventEmitter
     from .support import Support
 
     #: A response and what it says.
     _Answered: TypeAlias = tuple[Any, dict[str, Any]]
 
-#: From `steps_of_call` through `wait_for` and `run_call` to the caller of the client's method.
-_STACKLEVEL = 6
+#: From `request_dict` through `steps_of_call`, `wait_for` and `run_call` to the caller of the
+#: client's method.
+_STACKLEVEL = 7
 
 
 def run_call(
@@ -54,102 +46,117 @@ def steps_of_call(
     client: Support, operation_name: str, params: dict[str, Any], stacklevel: int, paginating: bool
 ) -> _Steps[dict[str, Any]]:
     """A call from parameters to the answer. A warning of it points ``stacklevel`` frames up."""
-    native, events = client._native, client.meta.events
+    events, signing = client.meta.events, Signing(client, operation_name)
     model = client.meta.service_model.operation_model(operation_name)
     suffix = f"{SERVICE}.{operation_name}"
-    config = client.meta.config
-    version = getattr(config, "signature_version", None)
     context: dict[str, Any] = {
-        "client_region": native.region_name,
-        "client_config": config,
+        "client_region": client._native.region_name,
+        "client_config": client.meta.config,
         "has_streaming_input": False,
-        "auth_type": "none" if is_unsigned(version) else None,
+        "auth_type": None,
         "unsigned_payload": None,
         "auth_options": ["aws.auth#sigv4"],
     }
-
     about: dict[str, Any] = {"model": model, "context": context}
-    provided = yield from _emit(events, f"provide-client-params.{suffix}", params=params, **about)
-    params = params if provided is None else provided
-    yield from _emit(events, f"before-parameter-build.{suffix}", params=params, **about)
-    resolution = Resolution(native, config)
-    yield from _emit(
-        events,
-        f"before-endpoint-resolution.{SERVICE}",
-        builtins=resolution.builtins,
-        params=params,
-        **about,
-    )
-    changed_url = resolution.finish(context)
-    if not isinstance(params, dict):
-        exceptions.join_botocore()
-        raise exceptions.ParamValidationError(
-            report=f"Invalid type for parameter input, value: {params}, "
-            f"type: {type(params)}, valid types: {dict}"
-        )
-    url, headers, body = native.build_request(operation_name, params, stacklevel, paginating)
-    request: dict[str, Any] = {
-        "url_path": "/",
-        "query_string": "",
-        "method": "POST",
-        "headers": dict(headers),
-        "body": body,
-        "url": changed_url or url,
-        "context": context,
-    }
-
-    signer = RequestSigner(resolution.signing_region, _signature_version(version))
-    exchange = _Exchange(client, model, signer, request)
-    short_cut = yield from _emit(
+    params = yield from steps_of_params(client, params, **about)
+    url, region = yield from steps_of_endpoint(client, params, **about)
+    signing.follow_endpoint(context, region, scope=True)
+    if region is not None:
+        context["endpoint_properties"] = endpoint_properties(region)
+    request = request_dict(client, params, model, context, stacklevel, paginating)
+    request["url"] = url or request["url"]
+    short_cut = yield from emit(
         events,
         f"before-call.{suffix}",
         until_response=True,
         params=request,
-        request_signer=signer,
+        request_signer=signing.signer,
         **about,
     )
     if short_cut is not None:
         http, parsed = short_cut
     else:
-        try:
-            http, parsed = yield from exchange.attempts()
-        except Exception as error:
-            yield from _emit(events, f"after-call-error.{suffix}", exception=error, context=context)
-            raise
-    yield from _emit(events, f"after-call.{suffix}", http_response=http, parsed=parsed, **about)
+        http, parsed = yield from steps_of_exchange(client, model, request, signing)
+    yield from emit(events, f"after-call.{suffix}", http_response=http, parsed=parsed, **about)
     if http.status_code >= 300:
         code = context.get("error_code_override") or parsed.get("Error", {}).get("Code")
-        exceptions.join_botocore()
         raise exceptions.class_of_code(code)(parsed, operation_name)
     answer: dict[str, Any] = parsed
     return answer
 
 
-def _signature_version(version: Any) -> Any:
-    """The signature version of a client whose Config has ``version``."""
-    return unsigned() if is_unsigned(version) else "v4"
-
-
-def _emit(
-    events: EventEmitter, event_name: str, *, until_response: bool = False, **kwargs: Any
+def steps_of_params(
+    client: Support, params: Any, model: Any, context: dict[str, Any]
 ) -> _Steps[Any]:
-    """Call an event's handlers; the first answer that is not ``None``."""
-    kwargs["event_name"] = event_name
-    answer = None
-    for handler in events.handlers(event_name):
-        result = yield Invoke(handler, kwargs)
-        if answer is None:
-            answer = result
-        if until_response and answer is not None:
-            break
-    return answer
+    """The parameters, after handlers have replaced or edited them."""
+    events, suffix = client.meta.events, f"{SERVICE}.{model.name}"
+    about: dict[str, Any] = {"model": model, "context": context}
+    provided = yield from emit(events, f"provide-client-params.{suffix}", params=params, **about)
+    params = params if provided is None else provided
+    yield from emit(events, f"before-parameter-build.{suffix}", params=params, **about)
+    return params
+
+
+def steps_of_endpoint(
+    client: Support, params: Any, model: Any, context: dict[str, Any]
+) -> _Steps[tuple[str | None, str | None]]:
+    """What :meth:`Resolution.finish` gives after handlers have had their say."""
+    resolution = Resolution(client._native)
+    yield from emit(
+        client.meta.events,
+        f"before-endpoint-resolution.{SERVICE}",
+        builtins=resolution.builtins,
+        model=model,
+        params=params,
+        context=context,
+    )
+    return resolution.finish()
+
+
+def request_dict(
+    client: Support,
+    params: Any,
+    model: Any,
+    context: dict[str, Any],
+    stacklevel: int = 1,
+    paginating: bool = False,
+) -> dict[str, Any]:
+    """The request as handlers of ``before-call`` are shown it, of parameters that are valid."""
+    if not isinstance(params, dict):
+        raise exceptions.ParamValidationError(
+            report=f"Invalid type for parameter input, value: {params}, "
+            f"type: {type(params)}, valid types: {dict}"
+        )
+    url, headers, body = client._native.build_request(model.name, params, stacklevel, paginating)
+    return {
+        "url_path": "/",
+        "query_string": "",
+        "method": "POST",
+        "headers": dict(headers),
+        "body": body,
+        "url": url,
+        "context": context,
+    }
+
+
+def steps_of_exchange(
+    client: Support, model: Any, request: dict[str, Any], signing: Signing
+) -> _Steps[_Answered]:
+    """The last response and what it says; of what is raised instead of one, handlers are told."""
+    try:
+        return (yield from _Exchange(client, model, signing, request).attempts())
+    except Exception as error:
+        event_name = f"after-call-error.{SERVICE}.{model.name}"
+        context = request["context"]
+        yield from emit(client.meta.events, event_name, exception=error, context=context)
+        raise
 
 
 class _Exchange:
     """One call's requests and responses: from the request's dict to the parsed answer."""
 
     def __init__(
-        self, client: Support, model: Any, signer: RequestSigner, request_dict: dict[str, Any]
+        self, client: Support, model: Any, signing: Signing, request: dict[str, Any]
     ) -> None:
         self.native = client._native
         self.events = client.meta.events
@@ -157,9 +164,9 @@ class _Exchange:
         self.model = model
         self.name: str = model.name
         self.suffix = f"{SERVICE}.{model.name}"
-        self.signer = signer
-        self.request_dict = request_dict
-        self.user_agent = request_dict["headers"].get("User-Agent")
+        self.signing = signing
+        self.request_dict = request
+        self.user_agent = request["headers"].get("User-Agent")
 
     def attempts(self) -> _Steps[_Answered]:
         """Send the request until no handler wants another attempt."""
@@ -211,49 +218,21 @@ class _Exchange:
         return request.prepare()
 
     def _sign(self, request: Request) -> _Steps[None]:
-        context = request.context
-        signing = context.get("signing", {})
-        region = signing.get("region", self.signer.region_name)
-        name = signing.get("signing_name", self.signer.signing_name)
-        version = context.get("auth_type") or self.signer.signature_version
-        chosen = yield from _emit(
-            self.events,
-            f"choose-signer.{self.suffix}",
-            until_response=True,
-            signing_name=name,
-            region_name=region,
-            signature_version=version,
-            context=context,
-        )
-        version = version if chosen is None else chosen
-        yield from _emit(
-            self.events,
-            f"before-sign.{self.suffix}",
-            request=request,
-            signing_name=self.signer.signing_name,
-            region_name=self.signer.region_name,
-            signature_version=version,
-            request_signer=self.signer,
-            operation_name=self.name,
-        )
+        version = yield from self.signing.version(request)
         if is_unsigned(version):
             return
         if version != "v4":
-            raise joined(UnknownSignatureVersionError)(signature_version=version)
-        signing = request.context.get("signing", {})
-        region = signing.get("region") or self.signer.region_name
-        signature = yield Sign(
-            request, region, signing.get("signing_name") or self.signer.signing_name
-        )
+            raise exceptions.UnknownSignatureVersionError(signature_version=version)
+        signature = yield Sign(request, *self.signing.scope(request))
         for header, value in signature:
             request.headers[header] = value
             if header == "X-Amz-Date":
-                context["timestamp"] = value
+                request.context["timestamp"] = value
 
     def _outcome(self, request: PreparedRequest) -> _Steps[_Answered | Exception]:
         """The response with what it says, or what was raised instead of one."""
         try:
-            http = yield from _emit(self.events, f"before-send.{self.suffix}", request=request)
+            http = yield from emit(self.events, f"before-send.{self.suffix}", request=request)
             if http is None:
                 http = yield Transmit(request)
         except Exception as error:  # noqa: BLE001 - handlers decide on it before it is raised
@@ -261,7 +240,7 @@ class _Exchange:
             return error
         received = self._response_dict(http)
         added: dict[str, Any] = {}
-        yield from _emit(
+        yield from emit(
             self.events,
             f"before-parse.{self.suffix}",
             operation_model=self.model,
@@ -279,7 +258,7 @@ class _Exchange:
         parsed: dict[str, Any] | None,
         error: Exception | None,
     ) -> _Steps[None]:
-        yield from _emit(
+        yield from emit(
             self.events,
             f"response-received.{self.suffix}",
             response_dict=response_dict,
@@ -309,7 +288,7 @@ class _Exchange:
 
     def _needs_retry(self, attempt: int, outcome: _Answered | Exception) -> _Steps[bool]:
         failed = isinstance(outcome, Exception)
-        delay = yield from _emit(
+        delay = yield from emit(
             self.events,
             f"needs-retry.{self.suffix}",
             response=None if failed else outcome,

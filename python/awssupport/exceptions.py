@@ -4,49 +4,116 @@ Two families, as in botocore. :class:`ClientError` is the service's refusal and 
 response. :class:`BotoCoreError` is everything that went wrong on this side of the wire.
 
 botocore is not needed. Once a program has imported it, what awssupport raises is caught by
-botocore's classes of the same names too: see :func:`join_botocore`.
+botocore's classes of the same names too: see ``exception_bases.py``. The service's own errors stand
+in ``service_exceptions.py``; those that few programs meet, in ``rare_exceptions.py``, are loaded
+when one is first asked for.
 """
 
 from __future__ import annotations
 
-import sys
+from .exception_bases import BotoCoreError, _OSErrorRoot, _Root, join_botocore
+from .service_exceptions import (
+    MODELED,
+    AttachmentIdNotFound,
+    AttachmentLimitExceeded,
+    AttachmentSetExpired,
+    AttachmentSetIdNotFound,
+    AttachmentSetSizeLimitExceeded,
+    CaseCreationLimitExceeded,
+    CaseIdNotFound,
+    ClientError,
+    DescribeAttachmentLimitExceeded,
+    DryRunOperationException,
+    InternalServerError,
+    ThrottlingException,
+    UploadIdNotFound,
+    class_of_code,
+)
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import ModuleType
-    from typing import Any, ClassVar
+    from typing import Any
 
+    from .rare_exceptions import (
+        ConfigNotFound,
+        EndpointProviderError,
+        EndpointResolutionError,
+        InvalidChecksumConfigError,
+        InvalidDefaultsMode,
+        InvalidProxiesConfigError,
+        InvalidSTSRegionalEndpointsConfigError,
+        NoAuthTokenError,
+        ProxyConnectionError,
+        StubAssertionError,
+        StubResponseError,
+        UnknownRegionError,
+        UnknownSignatureVersionError,
+        UnStubbedResponseError,
+        UnsupportedSignatureVersionError,
+    )
 
-class _Root(Exception):
-    """The parent that leaves room for another: the bases of a class that stands directly below
-    ``Exception`` cannot be changed later."""
-
-
-class _OSErrorRoot(OSError):
-    """The same for those that are operating system errors too."""
-
-
-class BotoCoreError(_Root):
-    """The parent of all errors that are not the service's.
-
-    ``fmt`` is the message's template; the keyword arguments that fill it are kept in ``kwargs``.
-    """
-
-    fmt: ClassVar[str] = "An unspecified error occurred"
-
-    kwargs: dict[str, Any]
-
-    def __init__(self, **kwargs: Any) -> None:
-        Exception.__init__(self, self.fmt.format(**kwargs))
-        self.kwargs = kwargs
-
-    def __reduce__(self) -> tuple[Callable[..., BotoCoreError], tuple[Any, ...]]:
-        return _unpickled, (type(self), self.kwargs)
-
-
-def _unpickled(cls: type[BotoCoreError], kwargs: dict[str, Any]) -> BotoCoreError:
-    return cls(**kwargs)
+__all__ = [
+    "MODELED",
+    "AttachmentIdNotFound",
+    "AttachmentLimitExceeded",
+    "AttachmentSetExpired",
+    "AttachmentSetIdNotFound",
+    "AttachmentSetSizeLimitExceeded",
+    "BaseEndpointResolverError",
+    "BotoCoreError",
+    "CaseCreationLimitExceeded",
+    "CaseIdNotFound",
+    "ClientError",
+    "ConfigNotFound",
+    "ConfigParseError",
+    "ConnectTimeoutError",
+    "ConnectionClosedError",
+    "ConnectionError",
+    "DataNotFoundError",
+    "DescribeAttachmentLimitExceeded",
+    "DoubleBase64Warning",
+    "DryRunOperationException",
+    "EndpointConnectionError",
+    "EndpointProviderError",
+    "EndpointResolutionError",
+    "EndpointVariantError",
+    "HTTPClientError",
+    "InternalServerError",
+    "InvalidChecksumConfigError",
+    "InvalidConfigError",
+    "InvalidDefaultsMode",
+    "InvalidMaxRetryAttemptsError",
+    "InvalidProxiesConfigError",
+    "InvalidRegionError",
+    "InvalidRetryConfigurationError",
+    "InvalidRetryModeError",
+    "InvalidSTSRegionalEndpointsConfigError",
+    "NoAuthTokenError",
+    "NoCredentialsError",
+    "NoRegionError",
+    "OperationNotFoundError",
+    "OperationNotPageableError",
+    "PaginationError",
+    "ParamValidationError",
+    "PartialCredentialsError",
+    "ProfileNotFound",
+    "ProxyConnectionError",
+    "ReadTimeoutError",
+    "SSLError",
+    "StubAssertionError",
+    "StubResponseError",
+    "ThrottlingException",
+    "UnStubbedResponseError",
+    "UnknownClientMethodError",
+    "UnknownRegionError",
+    "UnknownServiceError",
+    "UnknownSignatureVersionError",
+    "UnsupportedSignatureVersionError",
+    "UploadIdNotFound",
+    "ValidationError",
+    "class_of_code",
+    "join_botocore",
+]
 
 
 class ConnectionError(BotoCoreError):  # noqa: A001 - botocore's name
@@ -227,119 +294,6 @@ class OperationNotFoundError(_Root):
     """The service has no operation of this name."""
 
 
-class ClientError(_Root):
-    """The service refused a request.
-
-    ``response`` is the parsed answer: ``response["Error"]["Code"]``, ``["Error"]["Message"]``,
-    ``["ResponseMetadata"]``, and the members of a modelled error. ``operation_name`` is the
-    operation as the service calls it, e.g. ``AddAttachmentsToSet``.
-
-    Codes that the service's model does not list, such as ``AccessDeniedException`` or
-    ``SubscriptionRequiredException``, come as this class itself.
-    """
-
-    MSG_TEMPLATE: ClassVar[str] = (
-        "An error occurred ({error_code}) when calling the {operation_name} "
-        "operation{retry_info}: {error_message}"
-    )
-
-    def __init__(self, error_response: dict[str, Any], operation_name: str) -> None:
-        error = error_response.get("Error", {})
-        message = self.MSG_TEMPLATE.format(
-            error_code=error.get("Code", "Unknown"),
-            error_message=error.get("Message", "Unknown"),
-            operation_name=operation_name,
-            retry_info=_retry_info(error_response),
-        )
-        Exception.__init__(self, message)
-        self.response = error_response
-        self.operation_name = operation_name
-
-    def __reduce__(self) -> tuple[type[ClientError], tuple[dict[str, Any], str]]:
-        # As in botocore, a copy is of this class, whichever the original's was.
-        return ClientError, (self.response, self.operation_name)
-
-
-def _retry_info(response: dict[str, Any]) -> str:
-    metadata = response.get("ResponseMetadata", {})
-    if metadata.get("MaxAttemptsReached", False) and "RetryAttempts" in metadata:
-        return f" (reached max retries: {metadata['RetryAttempts']})"
-    return ""
-
-
-class AttachmentIdNotFound(ClientError):
-    """There is no attachment of this id."""
-
-
-class AttachmentLimitExceeded(ClientError):
-    """Too many attachment sets were made in a short time."""
-
-
-class AttachmentSetExpired(ClientError):
-    """The attachment set is older than an hour."""
-
-
-class AttachmentSetIdNotFound(ClientError):
-    """There is no attachment set of this id."""
-
-
-class AttachmentSetSizeLimitExceeded(ClientError):
-    """More than three attachments in the set, or one of more than 5 MB."""
-
-
-class CaseCreationLimitExceeded(ClientError):
-    """Too many cases were made in the last hour."""
-
-
-class CaseIdNotFound(ClientError):
-    """There is no case of this id."""
-
-
-class DescribeAttachmentLimitExceeded(ClientError):
-    """Too many attachments were asked for in a short time."""
-
-
-class DryRunOperationException(ClientError):
-    """The request was valid and, as ``dryRun`` asked, nothing was done."""
-
-
-class InternalServerError(ClientError):
-    """The service failed."""
-
-
-class ThrottlingException(ClientError):
-    """Too many requests in a short time; ``response["throttlingReasons"]`` may say which."""
-
-
-class UploadIdNotFound(ClientError):
-    """There is no upload of this id."""
-
-
-#: The errors of the service's model, by code.
-MODELED: dict[str, type[ClientError]] = {
-    cls.__name__: cls
-    for cls in (
-        AttachmentIdNotFound,
-        AttachmentLimitExceeded,
-        AttachmentSetExpired,
-        AttachmentSetIdNotFound,
-        AttachmentSetSizeLimitExceeded,
-        CaseCreationLimitExceeded,
-        CaseIdNotFound,
-        DescribeAttachmentLimitExceeded,
-        DryRunOperationException,
-        InternalServerError,
-        ThrottlingException,
-        UploadIdNotFound,
-    )
-}
-
-
-def class_of_code(code: str | None) -> type[ClientError]:
-    """The class of a service error's code; :class:`ClientError` for codes that are not modelled."""
-    return ClientError if code is None else MODELED.get(code, ClientError)
-
-
 class DoubleBase64Warning(UserWarning):
     """The data of an attachment looks like a file that was base64-encoded before it was given.
 
@@ -349,42 +303,20 @@ class DoubleBase64Warning(UserWarning):
     """
 
 
-_joined = False
+if not TYPE_CHECKING:
 
+    def __getattr__(name: str) -> object:
+        """Load the seldom exceptions when one of them is asked for."""
+        if not name.startswith("_") and name in _rare_exceptions():
+            globals()[name] = found = _rare_exceptions()[name]
+            return found
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
-def join_botocore() -> None:
-    """Make each class here a subclass of botocore's class of the same name, if botocore has been
-    imported; called before anything is raised.
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_rare_exceptions()})
 
-    ``except botocore.exceptions.ClientError`` then catches what awssupport raises. Done once, and
-    never by importing botocore.
-    """
-    global _joined  # noqa: PLW0603 - classes are joined once a process
-    if _joined:
-        return
-    botocore = sys.modules.get("botocore.exceptions")
-    if botocore is None or _is_being_imported(botocore):
-        return
-    for name, cls in list(globals().items()):
-        theirs = getattr(botocore, name, None)
-        is_ours = isinstance(cls, type) and issubclass(cls, _Root) and cls is not _Root
-        if is_ours and isinstance(theirs, type) and not issubclass(cls, theirs):
-            _add_base(cls, theirs)
-    _joined = True
+    def _rare_exceptions() -> dict[str, type]:
+        from . import rare_exceptions
 
-
-def _is_being_imported(module: ModuleType) -> bool:
-    """Whether another thread has not come to the end of the module yet."""
-    initializing = getattr(module.__spec__, "_initializing", False)
-    return bool(initializing) or not hasattr(module, "ClientError")
-
-
-def _add_base(cls: type, base: type) -> None:
-    """Put ``base`` behind our own parents of ``cls`` and before Python's.
-
-    Of two parents Python takes the memory layout from the one that is an ``OSError``, and refuses
-    to change a class whose layout would be another's: hence our own roots between.
-    """
-    ours = [parent for parent in cls.__bases__ if issubclass(parent, _Root)]
-    others = [parent for parent in cls.__bases__ if parent not in ours]
-    cls.__bases__ = (*ours, base, *others)
+        found = vars(rare_exceptions)
+        return {name: found[name] for name in found if isinstance(found[name], type)}

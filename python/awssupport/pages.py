@@ -169,9 +169,8 @@ class Walk:
             self._pages.resume_token = token
             return False
         if token == self._followed:
-            from .exceptions import PaginationError, join_botocore
+            from .exceptions import PaginationError
 
-            join_botocore()
             raise PaginationError(message=f"The same next token was received twice: {token}")
         self._follow(token)
         self._token = self._followed = token

@@ -1,9 +1,16 @@
-"""URLs that carry their own signature."""
+"""URLs that carry their own signature, with the events that botocore emits for one: the same as a
+call's up to the signature, and none of a request that is sent."""
 
 from __future__ import annotations
 
 import json
 
+from . import exceptions
+from .event_effects import Presign, wait_for
+from .event_requests import Request, kin
+from .event_signing import Signing
+from .evented_call import request_dict, steps_of_endpoint, steps_of_params
+from .events import is_unsigned
 from .support import METHOD_NAMES
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
@@ -12,13 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from ._awssupport import NativeClient
+    from .event_effects import _Steps
+    from .support import Support
 
 DEFAULT_EXPIRES_IN = 3600
 
+#: From `request_dict` through `_steps`, `wait_for`, `presigned_url` and the client's method to its
+#: caller.
+_STACKLEVEL = 6
+
 
 def presigned_url(
-    native: NativeClient,
+    client: Support,
     client_method: str,
     params: Mapping[str, Any] | None,
     expires_in: int | None,
@@ -28,15 +40,10 @@ def presigned_url(
     :meth:`awssupport.support.Support.generate_presigned_url`."""
     operation_name = METHOD_NAMES.get(client_method)
     if operation_name is None:
-        from .exceptions import UnknownClientMethodError, join_botocore
-
-        join_botocore()
-        raise UnknownClientMethodError(method_name=client_method)
-    seconds = _whole_seconds(expires_in)
-    _, _, text = native.build_request(operation_name, dict(params or {}), 3)
-    body = json.loads(text)
-    query = list(_query(body))
-    return native.presign(operation_name, query, seconds, (http_method or "POST").upper())
+        raise exceptions.UnknownClientMethodError(method_name=client_method)
+    params = {} if params is None else params
+    steps = _steps(client, operation_name, params, _whole_seconds(expires_in), http_method)
+    return wait_for(steps, client._native)
 
 
 def _whole_seconds(expires_in: object) -> int:
@@ -47,9 +54,55 @@ def _whole_seconds(expires_in: object) -> int:
     return expires_in
 
 
-def _query(body: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Names and values as texts; a list's items one by one; dicts as Python shows them, as boto3
+def _steps(
+    client: Support,
+    operation_name: str,
+    params: Mapping[str, Any],
+    seconds: int,
+    http_method: str | None,
+) -> _Steps[str]:
+    model = client.meta.service_model.operation_model(operation_name)
+    signing = Signing(client, operation_name)
+    context: dict[str, Any] = {
+        "is_presign_request": True,
+        "use_global_endpoint": client._native.partition == "aws",
+    }
+    provided = yield from steps_of_params(client, params, model, context)
+    url, region = yield from steps_of_endpoint(client, provided, model, context)
+    signing.follow_endpoint(context, region, scope=False)
+    made = request_dict(client, provided, model, context, _STACKLEVEL)
+    headers = {name: value for name, value in made["headers"].items() if name in _HEADERS}
+    method = "POST" if http_method is None else http_method
+    request = kin(Request, "AWSRequest")(method, url or made["url"], headers, made["body"])
+    request.context = context
+    version = yield from signing.version(request, "-query")
+    if is_unsigned(version):
+        return request.url
+    if version != "v4-query":
+        raise exceptions.UnsupportedSignatureVersionError(signature_version=version)
+    signed: str = yield Presign(request, _query(request), seconds, *signing.scope(request))
+    return signed
+
+
+#: The headers of a request that belong to what its URL stands for.
+_HEADERS = ("X-Amz-Target", "Content-Type")
+
+
+def _query(request: Request) -> list[tuple[str, str]]:
+    """Names and values as texts: those of the URL, of ``params``, of the body, each in place of
+    one of the same name before it. A list's items one by one; dicts as Python shows them, as boto3
     does."""
-    for name, value in body.items():
+    from urllib.parse import parse_qs, urlsplit
+
+    given = parse_qs(urlsplit(request.url).query, keep_blank_values=True)
+    query: dict[str, Any] = {name: values[0] for name, values in given.items()}
+    query.update(request.params or {})
+    if request.data:
+        query.update(request.data if isinstance(request.data, dict) else json.loads(request.data))
+    return list(_texts(query))
+
+
+def _texts(query: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in query.items():
         for item in value if isinstance(value, list) else [value]:
             yield name, item if isinstance(item, str) else str(item)

@@ -17,8 +17,13 @@ from __future__ import annotations
 from collections import deque
 from pprint import pformat
 
-from . import exceptions
-from .event_requests import Response, joined, kin
+from .event_requests import Response, kin
+from .exceptions import (
+    ParamValidationError,
+    StubAssertionError,
+    StubResponseError,
+    UnStubbedResponseError,
+)
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
@@ -29,18 +34,13 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class StubResponseError(exceptions.BotoCoreError):
-    """There is no answer for a call."""
-
-    fmt = "Error getting response stub for operation {operation_name}: {reason}"
-
-
-class StubAssertionError(StubResponseError, AssertionError):
-    """A call has other parameters than its answer was added for."""
-
-
-class UnStubbedResponseError(StubResponseError):
-    """There are more calls than answers."""
+__all__ = [
+    "ANY",
+    "StubAssertionError",
+    "StubResponseError",
+    "Stubber",
+    "UnStubbedResponseError",
+]
 
 
 class _Any:
@@ -204,14 +204,14 @@ class Stubber:
 
     def _check_operation(self, name: str) -> None:
         if not self._queue:
-            raise joined(UnStubbedResponseError)(
+            raise UnStubbedResponseError(
                 operation_name=name,
                 reason="Unexpected API Call: A call was made but no additional calls expected. "
                 "Either the API Call was not stubbed or it was called multiple times.",
             )
         expected = self._queue[0]["operation_name"]
         if expected != name:
-            raise joined(StubResponseError)(
+            raise StubResponseError(
                 operation_name=name,
                 reason=f"Operation mismatch: found response for {expected}.",
             )
@@ -229,7 +229,7 @@ class Stubber:
             value != params[name] for name, value in expected.items()
         )
         if not same:
-            raise joined(StubAssertionError)(
+            raise StubAssertionError(
                 operation_name=model.name,
                 reason=f"Expected parameters:\n{pformat(expected)},\n"
                 f"but received:\n{pformat(params)}",
@@ -262,8 +262,7 @@ def _validate(answer: dict[str, Any], shape: Any) -> None:
     else:
         report = "Service response should only contain ResponseMetadata." if answer else ""
     if report:
-        exceptions.join_botocore()
-        raise exceptions.ParamValidationError(report=report)
+        raise ParamValidationError(report=report)
 
 
 def _violations(value: Any, shape: Any, path: str) -> Iterator[str]:

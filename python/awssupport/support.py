@@ -35,6 +35,17 @@ METHOD_NAMES = dict(sorted(OPERATION_NAMES.items()))
 PAGINATING: ContextVar[bool] | None = None
 
 
+#: botocore's own method through which the calls of its clients go, once it has been seen. Tests and
+#: tracers replace it.
+_BOTOCORES_METHOD: Any = None
+
+#: Private attributes of botocore's clients that programs, and botocore itself, ask for.
+BOTOCORE_INTERNALS = (
+    *("_endpoint", "_request_signer", "_emit_api_params", "_resolve_endpoint_ruleset"),
+    *("_convert_to_request_dict", "_make_request"),
+)
+
+
 class Support(
     AttachmentOperations,
     UploadOperations,
@@ -75,6 +86,12 @@ class Support(
     def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> dict[str, Any]:
         # Every method comes through here: programs' tests replace it. A warning points at the
         # caller of the method.
+        base = getattr(sys.modules.get("botocore.client"), "BaseClient", None)
+        if base is not None and vars(base).get("_make_api_call") is not _BOTOCORES_METHOD:
+            replacement = _replacement(self, operation_name)
+            if replacement is not None:
+                answer: dict[str, Any] = replacement(operation_name, api_params)
+                return answer
         paginating = PAGINATING is not None and PAGINATING.get()
         events = None if self._meta is None else self._meta.emitter
         if events is None or not events.in_use:
@@ -94,6 +111,10 @@ class Support(
 
         def __getattr__(self, name: str) -> object:
             """Ask the handlers of ``getattr.support.<name>`` for what is not here."""
+            if name in BOTOCORE_INTERNALS and "_native" in vars(self):
+                from .botocore_calls import internal
+
+                return internal(self, name)
             # Asked for without __getattr__: there may be none yet, as in a client half unpickled.
             meta = vars(self).get("_meta")
             if meta is not None and meta.emitter is not None and meta.emitter.in_use:
@@ -141,9 +162,8 @@ class Support(
                 cases = paginator.paginate(includeResolvedCases=True).build_full_result()["cases"]
             """
             if not self.can_paginate(operation_name):
-                from .exceptions import OperationNotPageableError, join_botocore
+                from .exceptions import OperationNotPageableError
 
-                join_botocore()
                 raise OperationNotPageableError(operation_name=operation_name)
             from . import paginate
 
@@ -211,7 +231,7 @@ class Support(
         """
         from .presign import presigned_url
 
-        return presigned_url(self._native, ClientMethod, Params, ExpiresIn, HttpMethod)
+        return presigned_url(self, ClientMethod, Params, ExpiresIn, HttpMethod)
 
     def close(self) -> None:
         """Close idle connections. The client stays usable."""
@@ -238,6 +258,22 @@ class Support(
         if self._arguments is None:
             raise TypeError(f"cannot pickle {type(self).__name__!r} object without its arguments")
         return _client_of, (self._arguments(),)
+
+
+def _replacement(client: Support, operation_name: str) -> Callable[..., Any] | None:
+    """What somebody has put in the place of botocore's method, if it is not botocore's own."""
+    global _BOTOCORES_METHOD  # noqa: PLW0603 - it is to be recognised from now on
+    module: Any = sys.modules["botocore.client"]
+    method = vars(module.BaseClient).get("_make_api_call")
+    # It is a function, decorated with one of another module of botocore's. A wrapper that says of
+    # itself what the function says is none.
+    is_function = type(method) is type(_replacement)
+    if is_function and str(method.__globals__.get("__name__")).startswith("botocore."):
+        _BOTOCORES_METHOD = method
+        return None
+    from .botocore_calls import replacement_of_make_api_call
+
+    return replacement_of_make_api_call(client, operation_name, method)
 
 
 def _client_of(arguments: dict[str, Any]) -> Support:

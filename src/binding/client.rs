@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyBytes, PyDict, PyList};
+use pyo3::types::{PyBytes, PyDict};
 
 use super::bridge::{Lane, LaneHolder};
 use super::exceptions::{exception, exceptions};
@@ -18,9 +18,11 @@ use super::stages::{self, Headers};
 use crate::body::Blob;
 use crate::config::resolve_config;
 use crate::double_base64::looks_base64_encoded;
+use crate::endpoint::{EndpointParams, ResolvedEndpoint, resolve_endpoint};
 use crate::error::Error;
 use crate::model::{OperationModel, SUPPORT};
 use crate::orchestrator::{CallContext, Orchestrator};
+use crate::presign::PresignRequest;
 use crate::progress::SendProgress;
 use crate::retry::NeverRetry;
 use crate::seams::{Environment, FixedClock};
@@ -107,20 +109,28 @@ impl NativeClient {
         Ok(dict)
     }
 
-    /// A URL that carries its signature and, in `query`, the operation's members.
+    /// A URL that carries its signature: `url` with `query` as its query. Of `headers` whoever uses
+    /// it must send those that are signed. Region and name are the client's where they are not
+    /// given.
+    #[pyo3(signature = (url, method, headers, query, expires_in, signing_region=None, signing_name=None))]
+    #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands over what it has converted")]
+    #[allow(clippy::too_many_arguments, reason = "what a signature depends on")]
     fn presign(
         &self,
-        operation_name: &str,
-        query: &Bound<'_, PyList>,
-        expires_in: u64,
+        py: Python<'_>,
+        url: &str,
         method: &str,
+        headers: Headers,
+        query: Headers,
+        expires_in: u64,
+        signing_region: Option<&str>,
+        signing_name: Option<&str>,
     ) -> PyResult<String> {
-        let py = query.py();
-        let operation = operation_model(py, operation_name)?;
-        let query: Vec<(String, String)> = query.extract()?;
         let expires_in = Duration::from_secs(expires_in);
-        let url = self.orchestrator.presign(operation, &query, expires_in, method);
-        url.map_err(|error| exception(py, error))
+        let request = PresignRequest { method, headers: &headers, query: &query, expires_in };
+        let scope = (signing_region, signing_name);
+        stages::presign_request(&self.orchestrator, url, &request, scope)
+            .map_err(|error| exception(py, error))
     }
 
     /// The request of a call before anything else is done with it: its URL, its headers and its
@@ -200,6 +210,48 @@ impl NativeClient {
     #[getter]
     fn signing_region(&self) -> Option<&str> {
         self.orchestrator.config.endpoint.signing_region.as_deref()
+    }
+
+    /// The region that the client signs for where AWS's endpoint rules have no say: that of
+    /// presigned URLs.
+    #[getter]
+    fn presigning_region(&self) -> Option<&str> {
+        self.orchestrator.config.endpoint.presigning_region()
+    }
+
+    /// What the client's endpoint was found from: the endpoint URL that was configured, if one was;
+    /// whether FIPS endpoints are asked for; whether dual-stack ones are.
+    #[getter]
+    fn endpoint_params(&self) -> (Option<&str>, bool, bool) {
+        let ResolvedEndpoint { is_custom, shown_url, variant, .. } =
+            &self.orchestrator.config.endpoint;
+        let endpoint_url = is_custom.then_some(shown_url.as_str());
+        (endpoint_url, variant.use_fips, variant.use_dualstack)
+    }
+
+    /// The region that AWS's endpoint rules name for signing; `None` where they name none.
+    #[getter]
+    fn auth_scheme_region(&self) -> Option<&str> {
+        self.orchestrator.config.endpoint.auth_scheme_region
+    }
+
+    /// The endpoint of a client that is like this one and made with these: where requests go, and
+    /// the region that AWS's endpoint rules name for signing.
+    #[pyo3(signature = (region_name, endpoint_url, use_fips, use_dualstack))]
+    fn other_endpoint(
+        &self,
+        py: Python<'_>,
+        region_name: Option<&str>,
+        endpoint_url: Option<&str>,
+        use_fips: bool,
+        use_dualstack: bool,
+    ) -> PyResult<(Option<String>, Option<&str>)> {
+        let plain_http = self.orchestrator.config.endpoint.variant.plain_http;
+        let params =
+            EndpointParams { region_name, endpoint_url, plain_http, use_fips, use_dualstack };
+        let endpoint = resolve_endpoint(SUPPORT.endpoint_prefix, &params)
+            .map_err(|error| exception(py, error.into()))?;
+        Ok((endpoint.url.map(String::from), endpoint.auth_scheme_region))
     }
 
     /// Where requests go; `None` for an endpoint URL that none can go to.

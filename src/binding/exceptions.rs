@@ -172,15 +172,12 @@ fn os_error_arguments(py: Python<'_>, error: &io::Error) -> PyResult<Option<(i32
     Ok(Some((number, message)))
 }
 
-/// The module `awssupport.exceptions`, imported when first needed, and related to botocore's
-/// classes if those are there by now.
+/// The module `awssupport.exceptions`, imported when first needed.
 pub(super) fn exceptions(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
     static MODULE: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
-    let module = MODULE
-        .get_or_try_init(py, || py.import("awssupport.exceptions").map(Bound::unbind))?
-        .bind(py);
-    module.call_method0("join_botocore")?;
-    Ok(module)
+    let module =
+        MODULE.get_or_try_init(py, || py.import("awssupport.exceptions").map(Bound::unbind))?;
+    Ok(module.bind(py))
 }
 
 fn build(py: Python<'_>, class: &str, arguments: &[(&str, String)]) -> PyResult<PyErr> {

@@ -15,6 +15,7 @@ use crate::error::{ConfigError, Error};
 use crate::model::{OperationModel, SUPPORT};
 use crate::orchestrator::{CallContext, Orchestrator};
 use crate::parse::{RawResponse, parse};
+use crate::presign::{PresignRequest, presign};
 use crate::progress::SendProgress;
 use crate::serialize::serialize;
 use crate::sign::{
@@ -80,6 +81,24 @@ pub(super) fn sign_request(
         .into_iter()
         .filter_map(|(name, shown)| Some((shown.to_owned(), value(name)?.clone())))
         .collect())
+}
+
+pub(super) fn presign_request(
+    orchestrator: &Orchestrator,
+    url: &str,
+    request: &PresignRequest<'_>,
+    (signing_region, signing_name): (Option<&str>, Option<&str>),
+) -> Result<String, Error> {
+    let client = orchestrator.signing_context()?;
+    let own_region = orchestrator.config.endpoint.presigning_region();
+    let url = parsed_url(url)?;
+    let context = SigningContext {
+        url: &url,
+        signing_region: signing_region.or(own_region).unwrap_or(client.signing_region),
+        signing_name: signing_name.unwrap_or(client.signing_name),
+        ..client
+    };
+    presign(request, &context)
 }
 
 /// A request with the headers given and no others but those of the HTTP layer. Its length is the

@@ -1,20 +1,8 @@
 """Handlers that others register for every client of botocore's, as moto does, work on ours.
 
-A stand-in does what moto does, so that moto need not be installed: it puts a `before-send` handler
-among botocore's own, looks at the type of the request, and answers with botocore's response. To
-check with moto itself, in an environment that has it and this package:
-
-    import awssupport, moto
-    with moto.mock_aws():
-        client = awssupport.client(region_name="us-east-1")
-        case = client.create_case(subject="s", communicationBody="b", severityCode="low")
-        assert client.describe_cases()["cases"][0]["caseId"] == case["caseId"]
-        client.resolve_case(caseId=case["caseId"])
-        client.describe_trusted_advisor_checks(language="en")
-        client.refresh_trusted_advisor_check(checkId="XXXIIIY")
-
-moto 5.2.5 has these five operations. In server mode it is an endpoint like any other
-(`endpoint_url="http://127.0.0.1:5000"`).
+A stand-in does what moto does, and lets itself be looked at: it puts a `before-send` handler among
+botocore's own, looks at the type of the request, and answers with botocore's response. moto itself
+is in `test_moto_itself.py`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,14 @@ from typing_extensions import assert_type
 
 import awssupport
 from awssupport.exceptions import CaseIdNotFound, ClientError
-from awssupport.literals import PaginatorName, UploadStatusType
+from awssupport.literals import (
+    DescribeCasesPaginatorName,
+    DescribeCommunicationsPaginatorName,
+    PaginatorName,
+    ServiceName,
+    SupportServiceName,
+    UploadStatusType,
+)
 from awssupport.paginate import (
     DescribeCasesPaginator,
     DescribeCommunicationsPaginator,
@@ -171,3 +178,16 @@ def exceptions() -> None:
 def whatever_a_program_has(parameters: dict[str, Any]) -> None:
     client.create_case(**parameters)
     client.get_paginator("describe_cases").paginate(**parameters)
+
+
+def literals() -> None:
+    cases: DescribeCasesPaginatorName = "describe_cases"
+    communications: DescribeCommunicationsPaginatorName = "describe_communications"
+    assert_type(client.get_paginator(cases), DescribeCasesPaginator)
+    assert_type(client.get_paginator(communications), DescribeCommunicationsPaginator)
+    either: PaginatorName = cases
+    either = communications
+    service: ServiceName = "support"
+    same: SupportServiceName = service
+    awssupport.client(same)
+    assert either.upper() == same.upper()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import awssupport
-from awssupport.literals import UploadStatusType
+from awssupport.literals import DescribeCasesPaginatorName, SupportServiceName, UploadStatusType
 from awssupport.type_defs import CreateCaseRequestTypeDef
 
 client = awssupport.client("support")
@@ -33,3 +33,5 @@ repr(client.describe_services()["Services"])  # type: ignore[typeddict-item]
 
 request: CreateCaseRequestTypeDef = {"subject": "s"}  # type: ignore[typeddict-item]
 status: UploadStatusType = "ready"  # type: ignore[assignment]
+name: DescribeCasesPaginatorName = "describe_communications"  # type: ignore[assignment]
+service: SupportServiceName = "s3"  # type: ignore[assignment]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from awssupport import exceptions
+from awssupport import exceptions, rare_exceptions, service_exceptions, stub
 from awssupport.emulator import Fault, Server
 from awssupport.exceptions import BotoCoreError, ClientError
 
@@ -56,11 +56,33 @@ OTHERS = {
     "InvalidRetryConfigurationError": ["BotoCoreError"],
     "InvalidMaxRetryAttemptsError": ["InvalidRetryConfigurationError"],
     "InvalidRetryModeError": ["InvalidRetryConfigurationError"],
+    "UnknownClientMethodError": ["BotoCoreError"],
+    "OperationNotPageableError": ["BotoCoreError"],
+    "PaginationError": ["BotoCoreError"],
+}
+
+# Those that are loaded when they are first asked for.
+SELDOM = {
+    "ProxyConnectionError": ["ConnectionError", "OSError"],
+    "InvalidProxiesConfigError": ["BotoCoreError"],
+    "UnknownRegionError": ["BotoCoreError"],
+    "ConfigNotFound": ["BotoCoreError"],
+    "InvalidDefaultsMode": ["BotoCoreError"],
+    "InvalidChecksumConfigError": ["BotoCoreError"],
+    "InvalidSTSRegionalEndpointsConfigError": ["BotoCoreError"],
+    "UnknownSignatureVersionError": ["BotoCoreError"],
+    "UnsupportedSignatureVersionError": ["BotoCoreError"],
+    "NoAuthTokenError": ["BotoCoreError"],
+    "EndpointProviderError": ["BotoCoreError"],
+    "EndpointResolutionError": ["EndpointProviderError"],
+    "StubResponseError": ["BotoCoreError"],
+    "StubAssertionError": ["StubResponseError", "AssertionError"],
+    "UnStubbedResponseError": ["StubResponseError"],
 }
 
 CLASSES = [
     value
-    for value in vars(exceptions).values()
+    for value in (getattr(exceptions, name) for name in dir(exceptions))
     if isinstance(value, type) and issubclass(value, BotoCoreError)
 ]
 
@@ -105,12 +127,78 @@ def test_modelled_errors_are_client_errors(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", OTHERS)
-def test_other_errors_have_their_parents(name: str) -> None:
+@pytest.mark.parametrize(("name", "parents"), [*OTHERS.items(), *SELDOM.items()])
+def test_other_errors_have_their_parents(name: str, parents: list[str]) -> None:
     cls = getattr(exceptions, name)
-    assert {parent.__name__ for parent in cls.__mro__} >= {name, *OTHERS[name], "Exception"}
-    assert issubclass(cls, OSError) == ("OSError" in OTHERS[name])
+    assert {parent.__name__ for parent in cls.__mro__} >= {name, *parents, "Exception"}
+    assert issubclass(cls, OSError) == ("OSError" in parents)
     assert not issubclass(cls, ClientError)
+
+
+@pytest.mark.parametrize("name", [*MODELED, *OTHERS, *SELDOM, "ClientError"])
+def test_each_class_is_one_and_lives_in_one_module(name: str) -> None:
+    cls = getattr(exceptions, name)
+    assert (cls.__module__, cls.__qualname__) == ("awssupport.exceptions", name)
+    assert name in dir(exceptions)
+    assert cls.__doc__
+    for module in (stub, rare_exceptions, service_exceptions):
+        assert getattr(module, name, cls) is cls
+
+
+def test_unknown_names() -> None:
+    with pytest.raises(AttributeError, match=r"'awssupport\.exceptions' has no attribute 'Nope'"):
+        _ = exceptions.Nope  # type: ignore[attr-defined]
+    assert not hasattr(exceptions, "__path__")
+
+
+def test_all_of_them_are_public() -> None:
+    names = [
+        name
+        for name in dir(exceptions)
+        if isinstance(getattr(exceptions, name), type) and not name.startswith("_")
+    ]
+    assert set(names) <= set(exceptions.__all__)
+
+
+def loaded_when_asked_for() -> list[bool]:
+    import sys
+
+    import awssupport.exceptions
+
+    def loaded() -> bool:
+        return "awssupport.rare_exceptions" in sys.modules
+
+    seen = [loaded(), hasattr(awssupport.exceptions, "_private"), loaded()]
+    from awssupport.exceptions import StubResponseError
+
+    return [*seen, issubclass(StubResponseError, awssupport.exceptions.BotoCoreError), loaded()]
+
+
+def test_seldom_ones_are_loaded_when_they_are_asked_for() -> None:
+    assert run_in_child(loaded_when_asked_for) == [False, False, False, True, True]
+
+
+class Unusual(exceptions.ReadTimeoutError):
+    """A program's own subclass, with arguments of its own."""
+
+    fmt = "{detail}"
+
+    def __init__(self, detail: str, status: int) -> None:
+        super().__init__("the request", "the response", detail=detail)
+        self.status = status
+
+
+def test_programs_may_derive_from_them() -> None:
+    error = Unusual("late", 5)
+    assert (str(error), error.args, error.status) == ("late", ("late",), 5)
+    assert (error.errno, error.request, error.response) == (None, "the request", "the response")
+    assert Unusual.__module__ == __name__
+
+    class Own(ClientError):
+        def __init__(self, text: str) -> None:
+            self.text = text
+
+    assert Own("it").args == ("it",)
 
 
 def test_connection_error_is_not_pythons() -> None:

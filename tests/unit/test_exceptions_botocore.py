@@ -224,3 +224,76 @@ def half_imported() -> list[bool]:
 
 def test_an_import_that_is_not_finished_is_waited_out() -> None:
     assert run_in_child(half_imported) == [False, True, True]
+
+
+def seldom_ones() -> list[bool]:
+    """Classes that are loaded after the others have been joined to botocore's."""
+    import botocore.exceptions as theirs
+
+    import awssupport.exceptions
+
+    joined = awssupport.exceptions.NoCredentialsError()
+    seen = [isinstance(joined, theirs.NoCredentialsError)]
+    proxy = awssupport.exceptions.ProxyConnectionError(proxy_url="http://proxy")
+    stubbed = awssupport.exceptions.StubAssertionError(operation_name="Op", reason="why")
+    seen += [isinstance(proxy, theirs.ProxyConnectionError), isinstance(proxy, OSError)]
+    return [
+        *seen,
+        isinstance(stubbed, theirs.StubAssertionError),
+        isinstance(stubbed, theirs.StubResponseError),
+        isinstance(stubbed, AssertionError),
+        awssupport.exceptions.StubAssertionError is type(stubbed),
+    ]
+
+
+def test_seldom_ones_are_caught_too() -> None:
+    assert run_in_child(seldom_ones) == [True] * 7
+
+
+def made_in_many_threads() -> list[int]:
+    """Errors made at the moment when the classes are joined."""
+    import sys
+    import threading
+
+    import botocore.exceptions as theirs
+
+    import awssupport.exceptions as ours
+
+    sys.setswitchinterval(1e-6)
+    caught: list[bool] = []
+    names = ["SSLError", "ReadTimeoutError", "InvalidRegionError", "StubAssertionError"]
+    fields = ("endpoint_url", "error", "region_name", "operation_name", "reason")
+    start = threading.Barrier(8)
+
+    def make() -> None:
+        start.wait()
+        for name in names:
+            error = getattr(ours, name)(**dict.fromkeys(fields, "x"))
+            caught.append(isinstance(error, getattr(theirs, name)))
+
+    threads = [threading.Thread(target=make) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [len(caught), sum(caught)]
+
+
+def test_threads_may_make_the_first_ones_together() -> None:
+    assert run_in_child(made_in_many_threads) == [32, 32]
+
+
+def by_hand() -> bool:
+    """A program raises one of the package's classes itself."""
+    import botocore.exceptions
+
+    import awssupport.exceptions
+
+    try:
+        raise awssupport.exceptions.CaseIdNotFound({"Error": {}}, "DescribeCases")
+    except botocore.exceptions.ClientError:
+        return True
+
+
+def test_what_programs_raise_is_caught_too() -> None:
+    assert run_in_child(by_hand) is True

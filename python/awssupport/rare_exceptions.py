@@ -1,0 +1,101 @@
+"""The exceptions that few programs meet. They are part of :mod:`awssupport.exceptions`, which loads
+this file when one of them is asked for; import them from there.
+"""
+
+from __future__ import annotations
+
+from .exception_bases import BotoCoreError, _OSErrorRoot
+from .exceptions import ConnectionError  # noqa: A004 - botocore's name
+
+
+class ProxyConnectionError(ConnectionError, _OSErrorRoot):
+    """The proxy could not be reached, or would not connect. No password is in the URL shown."""
+
+    fmt = 'Failed to connect to proxy URL: "{proxy_url}"'
+
+
+class InvalidProxiesConfigError(BotoCoreError):
+    """``proxies_config`` cannot be used."""
+
+    fmt = "Invalid configuration value(s) provided for proxies_config."
+
+
+class UnknownRegionError(BotoCoreError):
+    """No partition has a region of this name."""
+
+    fmt = "Unknown region: '{region_name}'. {error_msg}"
+
+
+class ConfigNotFound(BotoCoreError):
+    """A file that a setting names is not there."""
+
+    fmt = "The specified config file ({path}) could not be found."
+
+
+class InvalidDefaultsMode(BotoCoreError):
+    """``defaults_mode`` names a mode there is not."""
+
+    fmt = (
+        "Client configured with invalid defaults mode: {mode}. "
+        "Valid defaults modes include: {valid_modes}."
+    )
+
+
+class InvalidChecksumConfigError(BotoCoreError):
+    """A setting of checksums has a value there is not."""
+
+    fmt = (
+        "Unsupported configuration value for {config_key}. "
+        "Expected one of {valid_options} but got {config_value}."
+    )
+
+
+class InvalidSTSRegionalEndpointsConfigError(BotoCoreError):
+    """``sts_regional_endpoints`` has a value there is not."""
+
+    fmt = (
+        "STS regional endpoints option {sts_regional_endpoints_config} is invalid. "
+        'Valid options are: "legacy", "regional"'
+    )
+
+
+class UnknownSignatureVersionError(BotoCoreError):
+    """A request is to be signed in a way there is not."""
+
+    fmt = "Unknown Signature Version: {signature_version}."
+
+
+class UnsupportedSignatureVersionError(BotoCoreError):
+    """A URL is to be signed in a way there is not."""
+
+    fmt = "Signature version(s) are not supported: {signature_version}"
+
+
+class NoAuthTokenError(BotoCoreError):
+    """A request is to carry a bearer token, and there is none."""
+
+    fmt = "Unable to locate authorization token"
+
+
+class EndpointProviderError(BotoCoreError):
+    """The parent of errors in what an endpoint is found from."""
+
+    fmt = "{msg}"
+
+
+class EndpointResolutionError(EndpointProviderError):
+    """A handler of ``before-endpoint-resolution`` asks for an endpoint that there cannot be."""
+
+
+class StubResponseError(BotoCoreError):
+    """There is no answer for a call; raised by :class:`awssupport.stub.Stubber`."""
+
+    fmt = "Error getting response stub for operation {operation_name}: {reason}"
+
+
+class StubAssertionError(StubResponseError, AssertionError):
+    """A call has other parameters than its answer was added for."""
+
+
+class UnStubbedResponseError(StubResponseError):
+    """There are more calls than answers."""

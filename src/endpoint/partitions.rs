@@ -1,0 +1,173 @@
+//! The partitions of AWS's regions: how their hosts are named, and which region serves Support there.
+
+use super::{GLOBAL_REGION, is_number};
+
+#[derive(Debug)]
+pub(super) struct Partition {
+    pub(super) name: &'static str,
+    pub(super) dns_suffix: &'static str,
+    /// `None` where the partition has no dual-stack endpoints.
+    pub(super) dualstack_suffix: Option<&'static str>,
+    /// The first parts of its regions' names; a word and a number follow.
+    region_prefixes: &'static [&'static [&'static str]],
+    pub(super) global_region: &'static str,
+    /// The one region that serves all of them, where AWS's rules name one.
+    pub(super) home_region: Option<&'static str>,
+    /// The region a pseudo-region is signed for.
+    implied_region: &'static str,
+}
+
+pub(super) const AWS: Partition = Partition {
+    name: "aws",
+    dns_suffix: "amazonaws.com",
+    dualstack_suffix: Some("api.aws"),
+    region_prefixes: &[
+        &["us"],
+        &["eu"],
+        &["ap"],
+        &["sa"],
+        &["ca"],
+        &["me"],
+        &["af"],
+        &["il"],
+        &["mx"],
+    ],
+    global_region: GLOBAL_REGION,
+    home_region: Some("us-east-1"),
+    implied_region: "us-east-1",
+};
+
+const OTHER_PARTITIONS: &[Partition] = &[
+    Partition {
+        name: "aws-cn",
+        dns_suffix: "amazonaws.com.cn",
+        dualstack_suffix: Some("api.amazonwebservices.com.cn"),
+        region_prefixes: &[&["cn"]],
+        global_region: "aws-cn-global",
+        home_region: Some("cn-north-1"),
+        implied_region: "cn-north-1",
+    },
+    Partition {
+        name: "aws-eusc",
+        dns_suffix: "amazonaws.eu",
+        dualstack_suffix: Some("api.amazonwebservices.eu"),
+        region_prefixes: &[&["eusc", "de"]],
+        global_region: "aws-eusc-global",
+        home_region: None,
+        implied_region: "eusc-de-east-1",
+    },
+    Partition {
+        name: "aws-iso",
+        dns_suffix: "c2s.ic.gov",
+        dualstack_suffix: Some("api.aws.ic.gov"),
+        region_prefixes: &[&["us", "iso"]],
+        global_region: "aws-iso-global",
+        home_region: Some("us-iso-east-1"),
+        implied_region: "us-iso-east-1",
+    },
+    Partition {
+        name: "aws-iso-b",
+        dns_suffix: "sc2s.sgov.gov",
+        dualstack_suffix: Some("api.aws.scloud"),
+        region_prefixes: &[&["us", "isob"]],
+        global_region: "aws-iso-b-global",
+        home_region: Some("us-isob-east-1"),
+        implied_region: "us-isob-east-1",
+    },
+    Partition {
+        name: "aws-iso-e",
+        dns_suffix: "cloud.adc-e.uk",
+        dualstack_suffix: None,
+        region_prefixes: &[&["eu", "isoe"]],
+        global_region: "aws-iso-e-global",
+        home_region: None,
+        implied_region: "eu-isoe-west-1",
+    },
+    Partition {
+        name: "aws-iso-f",
+        dns_suffix: "csp.hci.ic.gov",
+        dualstack_suffix: None,
+        region_prefixes: &[&["us", "isof"]],
+        global_region: "aws-iso-f-global",
+        home_region: None,
+        implied_region: "us-isof-south-1",
+    },
+    Partition {
+        name: "aws-us-gov",
+        dns_suffix: "amazonaws.com",
+        dualstack_suffix: Some("api.aws"),
+        region_prefixes: &[&["us", "gov"]],
+        global_region: "aws-us-gov-global",
+        home_region: Some("us-gov-west-1"),
+        implied_region: "us-gov-west-1",
+    },
+];
+
+impl Partition {
+    pub(super) fn of(region_name: &str) -> &'static Self {
+        OTHER_PARTITIONS.iter().find(|partition| partition.has(region_name)).unwrap_or(&AWS)
+    }
+
+    /// The partition as botocore's metadata has it: its older resolver does not know all
+    /// pseudo-regions.
+    pub(super) fn shown(region_name: &str) -> &'static Self {
+        let partition = Self::of(region_name);
+        let known = partition.home_region.is_some() || region_name != partition.global_region;
+        if known { partition } else { &AWS }
+    }
+
+    fn has(&self, region_name: &str) -> bool {
+        region_name == self.global_region
+            || self.region_prefixes.iter().any(|prefix| {
+                let parts: Vec<_> = region_name.split('-').collect();
+                matches!(
+                    parts.strip_prefix(*prefix),
+                    Some([word, number]) if !word.is_empty() && is_number(number)
+                )
+            })
+    }
+
+    /// The region that a call of a client in `region_name` is signed for, where nothing maps it to
+    /// the partition's home.
+    pub(super) fn signing_region<'a>(&'a self, region_name: &'a str) -> &'a str {
+        if region_name == self.global_region { self.implied_region } else { region_name }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_belong_to_the_partition_of_their_first_words() {
+        for (region_name, partition) in [
+            ("us-east-1", "aws"),
+            ("us-gov-east-1", "aws-us-gov"),
+            ("us-iso-east-1", "aws-iso"),
+            ("us-isob-east-1", "aws-iso-b"),
+            ("eusc-de-east-1", "aws-eusc"),
+            ("cn-north-1", "aws-cn"),
+            ("aws-cn-global", "aws-cn"),
+            // A word and a number have to follow, and nothing else.
+            ("cn-north", "aws"),
+            ("cn-north-x", "aws"),
+            ("cn-north-1-2", "aws"),
+            ("cn--1", "aws"),
+            ("", "aws"),
+        ] {
+            assert_eq!(Partition::of(region_name).name, partition, "{region_name}");
+        }
+    }
+
+    #[test]
+    fn pseudo_regions_that_the_older_resolver_does_not_know_are_shown_as_aws() {
+        for (region_name, shown, signed_for) in [
+            ("aws-iso-e-global", "aws", "eu-isoe-west-1"),
+            ("aws-cn-global", "aws-cn", "cn-north-1"),
+            ("eu-isoe-west-1", "aws-iso-e", "eu-isoe-west-1"),
+        ] {
+            assert_eq!(Partition::shown(region_name).name, shown);
+            assert_eq!(Partition::of(region_name).signing_region(region_name), signed_for);
+        }
+    }
+}
