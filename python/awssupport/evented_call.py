@@ -17,6 +17,7 @@ from .event_endpoint import Resolution, endpoint_properties
 from .event_requests import Endpoint, Request, as_bytes, kin, wire_headers
 from .event_signing import Signing
 from .events import is_unsigned
+from .support import refuse_params
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
@@ -123,10 +124,7 @@ def request_dict(
 ) -> dict[str, Any]:
     """The request as handlers of ``before-call`` are shown it, of parameters that are valid."""
     if not isinstance(params, dict):
-        raise exceptions.ParamValidationError(
-            report=f"Invalid type for parameter input, value: {params}, "
-            f"type: {type(params)}, valid types: {dict}"
-        )
+        refuse_params(params)
     url, headers, body = client._native.build_request(model.name, params, stacklevel, paginating)
     return {
         "url_path": "/",
