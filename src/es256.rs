@@ -46,8 +46,9 @@ impl Es256Key {
     /// Read a key in PKCS#8 (`PRIVATE KEY`) or SEC 1 (`EC PRIVATE KEY`) form, as PEM or DER. Either
     /// must hold the public half, as what OpenSSL and AWS's tools write does.
     pub fn parse(pem_or_der: &[u8]) -> Result<Self, KeyError> {
-        let key = if pem_or_der.trim_ascii_start().starts_with(b"-----BEGIN ") {
-            PrivateKeyDer::from_pem_slice(pem_or_der).map_err(|_| KeyError::Unreadable)?
+        let text = pem_or_der.trim_ascii_start();
+        let key = if text.starts_with(b"-----BEGIN ") {
+            PrivateKeyDer::from_pem_slice(text).map_err(|_| KeyError::Unreadable)?
         } else {
             PrivateKeyDer::try_from(pem_or_der).map_err(|_| KeyError::Unreadable)?.clone_key()
         };
