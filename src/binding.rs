@@ -11,6 +11,8 @@ mod input;
 mod options;
 mod output;
 mod progress;
+mod retries;
+mod seams;
 mod service_table;
 mod shown;
 mod signing;
@@ -27,6 +29,8 @@ mod _awssupport {
     use super::fetcher::HttpFetcher;
     #[pymodule_export]
     use super::progress::PySendProgress;
+    #[pymodule_export]
+    use super::retries::NativeRetries;
     #[pymodule_export]
     use super::service_table::service_table;
     #[pymodule_export]

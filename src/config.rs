@@ -10,6 +10,7 @@ use crate::endpoint::{
 };
 use crate::error::{ConfigError, Error};
 use crate::model::ServiceModel;
+use crate::retry::RetryMode;
 use crate::seams::Environment;
 use crate::user_agent::{HostInfo, UserAgentOptions, user_agent};
 
@@ -55,8 +56,8 @@ pub struct ClientOptions {
     pub tcp_keepalive: bool,
     /// How often a request is sent at most: 1 means no retries.
     pub max_attempts: u32,
-    /// The retry mode's name.
-    pub retry_mode: String,
+    /// Which outcomes are retried, and after how long.
+    pub retry_mode: RetryMode,
     /// Ask for FIPS 140 endpoints.
     pub use_fips_endpoint: Option<bool>,
     /// Ask for endpoints that have IPv6 addresses too.
@@ -96,7 +97,7 @@ impl Default for ClientOptions {
             max_pool_connections: 10,
             tcp_keepalive: false,
             max_attempts: 3,
-            retry_mode: "standard".to_owned(),
+            retry_mode: RetryMode::Standard,
             use_fips_endpoint: None,
             use_dualstack_endpoint: None,
             ignore_configured_endpoint_urls: None,
@@ -132,6 +133,8 @@ pub struct ClientConfig {
     pub paginator_user_agent: String,
     /// See [`ClientOptions::max_attempts`].
     pub max_attempts: u32,
+    /// See [`ClientOptions::retry_mode`].
+    pub retry_mode: RetryMode,
     /// Settings of the transport.
     pub transport: TransportConfig,
     /// What `client.meta.config` shows beside all this.
@@ -177,7 +180,7 @@ pub fn resolve_config(
     } else {
         resolve_credentials(options.keys, environment)?
     };
-    let mut feature_ids = vec![retry_mode_feature_id(&options.retry_mode), "Z", "b"];
+    let mut feature_ids = vec![options.retry_mode.feature_id(), "Z", "b"];
     feature_ids.extend(endpoint_url.is_some().then_some("N"));
     feature_ids.extend(credentials.as_ref().and_then(|found| found.source.feature_id()));
     feature_ids.extend(options.feature_ids.iter().map(String::as_str));
@@ -192,7 +195,7 @@ pub fn resolve_config(
         user_agent_appid: user_agent_options.app_id.clone(),
     };
     let user_agent = |feature_ids: &[&str]| {
-        user_agent(&options.host, &user_agent_options, &options.retry_mode, feature_ids)
+        user_agent(&options.host, &user_agent_options, options.retry_mode.name(), feature_ids)
     };
     let config = ClientConfig {
         shown,
@@ -200,6 +203,7 @@ pub fn resolve_config(
         paginator_user_agent: user_agent(&[&feature_ids[..], &["C"]].concat()),
         endpoint,
         max_attempts: options.max_attempts,
+        retry_mode: options.retry_mode,
         transport: TransportConfig {
             verify,
             connect_timeout: options.connect_timeout,
@@ -248,14 +252,6 @@ fn resolve_verify(verify: Verify, environment: &dyn Environment) -> Result<Verif
             Err(ConfigError::EmptyCaBundle)
         }
         _ => Ok(resolved),
-    }
-}
-
-fn retry_mode_feature_id(mode: &str) -> &'static str {
-    match mode {
-        "legacy" => "D",
-        "adaptive" => "F",
-        _ => "E",
     }
 }
 
