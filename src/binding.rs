@@ -17,6 +17,7 @@ mod service_table;
 mod shown;
 mod signing;
 mod stages;
+mod unchecked;
 
 use pyo3::pymodule;
 

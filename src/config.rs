@@ -12,6 +12,7 @@ use crate::error::{ConfigError, Error};
 use crate::model::ServiceModel;
 use crate::retry::RetryMode;
 use crate::seams::Environment;
+use crate::sign::SignatureVersion;
 use crate::user_agent::{HostInfo, UserAgentOptions, user_agent};
 
 /// How the server's certificate is judged.
@@ -42,6 +43,8 @@ pub struct ClientOptions {
     pub verify: Verify,
     /// Credentials given as arguments.
     pub keys: ExplicitKeys,
+    /// How requests are signed.
+    pub signature_version: SignatureVersion,
     /// Whether the caller brings credentials of its own to each call: none are looked for then.
     pub provides_credentials: bool,
     /// Ids of features in use that only the caller knows of, for the User-Agent's `m/` segment.
@@ -90,6 +93,7 @@ impl Default for ClientOptions {
             use_ssl: true,
             verify: Verify::Unset,
             keys: ExplicitKeys::default(),
+            signature_version: SignatureVersion::V4,
             provides_credentials: false,
             feature_ids: Vec::new(),
             connect_timeout: Some(Duration::from_mins(1)),
@@ -127,6 +131,8 @@ pub struct TransportConfig {
 pub struct ClientConfig {
     /// Where requests go.
     pub endpoint: ResolvedEndpoint,
+    /// See [`ClientOptions::signature_version`].
+    pub signature_version: SignatureVersion,
     /// The `User-Agent` header.
     pub user_agent: String,
     /// The same for calls that a paginator makes.
@@ -175,7 +181,8 @@ pub fn resolve_config(
         },
     )?;
     let verify = resolve_verify(options.verify, environment)?;
-    let credentials = if options.provides_credentials {
+    let unsigned = options.signature_version == SignatureVersion::Unsigned;
+    let credentials = if unsigned || options.provides_credentials {
         None
     } else {
         resolve_credentials(options.keys, environment)?
@@ -202,6 +209,7 @@ pub fn resolve_config(
         user_agent: user_agent(&feature_ids),
         paginator_user_agent: user_agent(&[&feature_ids[..], &["C"]].concat()),
         endpoint,
+        signature_version: options.signature_version,
         max_attempts: options.max_attempts,
         retry_mode: options.retry_mode,
         transport: TransportConfig {

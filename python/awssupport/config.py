@@ -1,8 +1,7 @@
 """Configuration of a client: botocore's ``Config`` with its options, defaults and errors.
 
 Options that mean nothing to AWS Support (S3's, compression, checksums, ...) are taken and kept, so
-that a ``Config`` written for boto3 works unchanged. Proxies, client certificates, unsigned requests
-and the retry modes do not act yet.
+that a ``Config`` written for boto3 works unchanged. Proxies and client certificates do not act yet.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ use crate::config::{ClientOptions, TransportConfig, Verify};
 use crate::credentials::ExplicitKeys;
 use crate::retry::RetryMode;
 use crate::seams::Environment;
+use crate::sign::SignatureVersion;
 use crate::user_agent::{HostInfo, UserAgentOptions};
 
 /// `os.environ`: what Python code sees and changes.
@@ -43,6 +44,7 @@ pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOpti
             secret_access_key: get(options, "aws_secret_access_key")?,
             session_token: get(options, "aws_session_token")?,
         },
+        signature_version: signature_version(options)?,
         provides_credentials: credentials_provider(options)?.is_some(),
         feature_ids: get(options, "feature_ids")?.unwrap_or_default(),
         connect_timeout: timeout(options, "connect_timeout", defaults.connect_timeout)?,
@@ -87,6 +89,11 @@ pub(super) fn credentials_provider(options: &Bound<'_, PyDict>) -> PyResult<Opti
     Ok(provider.map(Bound::unbind))
 }
 
+/// Whether a client holds parameters against the model.
+pub(super) fn validates(options: &Bound<'_, PyDict>) -> PyResult<bool> {
+    Ok(get(options, "validate")?.unwrap_or(true))
+}
+
 fn get<'py, T>(options: &Bound<'py, PyDict>, name: &str) -> PyResult<Option<T>>
 where
     T: for<'a> FromPyObject<'a, 'py>,
@@ -95,6 +102,14 @@ where
         return Ok(None);
     };
     value.extract().map(Some).map_err(|_| wrong_type(name, &value))
+}
+
+fn signature_version(options: &Bound<'_, PyDict>) -> PyResult<SignatureVersion> {
+    if get(options, "unsigned")?.unwrap_or(false) {
+        return Ok(SignatureVersion::Unsigned);
+    }
+    let name: Option<String> = get(options, "signature_version")?;
+    Ok(name.map_or(SignatureVersion::V4, |name| SignatureVersion::named(&name)))
 }
 
 fn retry_mode(options: &Bound<'_, PyDict>) -> PyResult<Option<RetryMode>> {
