@@ -32,6 +32,7 @@ pub enum Verify {
 /// What a caller can choose for a client. Times are durations; `None` where nothing was chosen or,
 /// for a timeout, where there is no limit.
 #[derive(Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct ClientOptions {
     /// The client's region.
     pub region_name: Option<String>,
@@ -67,6 +68,8 @@ pub struct ClientOptions {
     pub use_dualstack_endpoint: Option<bool>,
     /// Do not look for an endpoint URL in the environment.
     pub ignore_configured_endpoint_urls: Option<bool>,
+    /// Whether the other commercial endpoints are tried where one cannot be reached.
+    pub endpoint_failover: bool,
     /// The parts of the User-Agent that can be chosen.
     pub user_agent: UserAgentOptions,
     /// What the program runs on.
@@ -105,6 +108,7 @@ impl Default for ClientOptions {
             use_fips_endpoint: None,
             use_dualstack_endpoint: None,
             ignore_configured_endpoint_urls: None,
+            endpoint_failover: false,
             user_agent: UserAgentOptions::default(),
             host: HostInfo::default(),
         }
@@ -180,6 +184,11 @@ pub fn resolve_config(
             use_dualstack,
         },
     )?;
+    let endpoint = if options.endpoint_failover && endpoint_url.is_none() {
+        endpoint.with_alternatives()
+    } else {
+        endpoint
+    };
     let verify = resolve_verify(options.verify, environment)?;
     let unsigned = options.signature_version == SignatureVersion::Unsigned;
     let credentials = if unsigned || options.provides_credentials {

@@ -40,6 +40,9 @@ pub struct ResolvedEndpoint {
     pub url: Option<Url>,
     /// The region in the credential scope; `None` if a URL was given without any region.
     pub signing_region: Option<String>,
+    /// Where else requests may go if that cannot be reached, with the region each is signed for;
+    /// empty unless it was asked for.
+    pub alternatives: Vec<(Url, &'static str)>,
 }
 
 impl std::fmt::Debug for ResolvedEndpoint {
@@ -59,6 +62,20 @@ impl ResolvedEndpoint {
                 Err(_) => ConfigError::UnusableUrl { url },
             }
         })
+    }
+
+    /// The same with the service's other endpoints as alternatives, if this is the ordinary endpoint
+    /// of the commercial partition.
+    #[must_use]
+    pub fn with_alternatives(self) -> Self {
+        let alternatives = alternatives(&self);
+        Self { alternatives, ..self }
+    }
+
+    /// Of the endpoint's own URL and its alternatives, in turn, the one with this index.
+    pub(crate) fn alternative(&self, index: usize) -> Option<(&Url, &str)> {
+        let index = index.checked_rem(self.alternatives.len() + 1)?.checked_sub(1)?;
+        self.alternatives.get(index).map(|(url, region)| (url, *region))
     }
 }
 
@@ -229,6 +246,27 @@ pub fn resolve_endpoint(
     modeled_endpoint(endpoint_prefix, region_name, &params)
 }
 
+/// The regions of the commercial partition whose own endpoints AWS documents for Support, beside
+/// that in us-east-1: <https://docs.aws.amazon.com/general/latest/gr/awssupport.html>.
+const ALTERNATIVE_REGIONS: &[&str] = &["us-west-2", "eu-west-1"];
+
+/// The other endpoints of the service where the first is the ordinary one of the commercial
+/// partition; none otherwise.
+fn alternatives(endpoint: &ResolvedEndpoint) -> Vec<(Url, &'static str)> {
+    let Some(url) = &endpoint.url else { return Vec::new() };
+    let (Some(home), Some(host)) = (AWS.home_region, url.host_str()) else { return Vec::new() };
+    let Some((prefix, suffix)) = host.split_once(&format!(".{home}.")) else { return Vec::new() };
+    if prefix.ends_with("-fips") || suffix != AWS.dns_suffix {
+        return Vec::new();
+    }
+    let elsewhere = |region: &&'static str| {
+        let mut elsewhere = url.clone();
+        let host = format!("{prefix}.{region}.{suffix}");
+        elsewhere.set_host(Some(&host)).ok().map(|()| (elsewhere, *region))
+    };
+    ALTERNATIVE_REGIONS.iter().filter_map(elsewhere).collect()
+}
+
 fn custom_endpoint(
     endpoint_url: &str,
     region_name: Option<String>,
@@ -241,6 +279,7 @@ fn custom_endpoint(
         url,
         signing_region: region_name.clone(),
         region_name,
+        alternatives: Vec::new(),
     })
 }
 
@@ -282,6 +321,7 @@ fn modeled_endpoint(
         shown_url,
         signing_region: Some(signing_region.to_owned()),
         region_name: Some(region_name),
+        alternatives: Vec::new(),
     })
 }
 

@@ -27,6 +27,7 @@ _PASSED_ON = (
     "use_fips_endpoint",
     "use_dualstack_endpoint",
     "ignore_configured_endpoint_urls",
+    "endpoint_failover",
 )
 
 

@@ -29,6 +29,7 @@ use crate::error::Error;
 use crate::model::{OperationModel, SUPPORT};
 use crate::orchestrator::{CallContext, Orchestrator};
 use crate::progress::SendProgress;
+use crate::repair::{Learned, is_clock_skew, is_expired_token};
 use crate::seams::{Environment, FixedClock};
 use crate::sign::SigningContext;
 use crate::transport::HttpConnector;
@@ -92,12 +93,25 @@ impl NativeClient {
         let progress = progress.map(|progress| progress.0.clone()).unwrap_or_default();
         let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
         let credentials = self.credentials.current(py)?;
-        let (credentials, lane) = (credentials.as_deref(), self.lane(py)?);
-        let connector = &lane.connector;
-        let call = self.orchestrator.invoke(operation, &params, &context, credentials, connector);
-        let outcome = lane.block_on(py, call).inspect_err(|_| self.lanes.close())?;
+        let lane = self.lane(py)?;
+        let invoking = async {
+            let (orchestrator, credentials) = (&self.orchestrator, credentials.as_deref());
+            let mut call = orchestrator.begin(operation, &params, &context, credentials).await?;
+            let outcome = orchestrator.run(&mut call, &lane.connector).await;
+            Ok((call, outcome))
+        };
+        let invoked = lane.block_on(py, invoking).inspect_err(|_| self.lanes.close())?;
+        let (mut call, mut outcome) = invoked.map_err(|error| exception(py, error))?;
+        if let Err(Error::Service(error)) = &outcome
+            && is_expired_token(error.code())
+            && let Some(renewed) = self.credentials.renewed(py, credentials.as_deref())?
+        {
+            call.set_credentials(renewed);
+            let running = self.orchestrator.run(&mut call, &lane.connector);
+            outcome = lane.block_on(py, running).inspect_err(|_| self.lanes.close())?;
+        }
         // What was borrowed from Python goes back while the interpreter is held.
-        drop(params);
+        drop((call, params));
         answer_dict(py, outcome.map_err(|error| exception(py, error))?)
     }
 
@@ -114,6 +128,7 @@ impl NativeClient {
         let params = self.params(operation, params, 1)?;
         let mut orchestrator = self.orchestrator.clone();
         orchestrator.seams.clock = Arc::new(FixedClock(time_at(epoch_seconds)?));
+        orchestrator.learned = Arc::new(Learned::default());
         let credentials = self.credentials.current(py)?;
         let lane = self.lane(py)?;
         let context = CallContext { trace_id: trace_id(py)?, ..CallContext::default() };
@@ -232,6 +247,28 @@ impl NativeClient {
     ) -> PyResult<Bound<'py, PyDict>> {
         let operation = operation_model(py, operation_name)?;
         stages::parse_response(py, operation, status, headers, body)
+    }
+
+    /// Where requests go, and where else they may: URLs with the regions they are signed for.
+    #[getter]
+    fn endpoints(&self) -> Vec<(&str, Option<&str>)> {
+        let endpoint = &self.orchestrator.config.endpoint;
+        let own = endpoint.url.iter().map(|url| (url.as_str(), self.signing_region()));
+        let others = endpoint.alternatives.iter();
+        own.chain(others.map(|(url, region)| (url.as_str(), Some(*region)))).collect()
+    }
+
+    /// Set the client's clock by the `Date` header of a refusal, if its code and message say that it
+    /// is wrong. Says whether it was.
+    fn set_clock(&self, code: Option<&str>, message: Option<&str>, date: Option<&str>) -> bool {
+        let Orchestrator { learned, seams, .. } = &self.orchestrator;
+        is_clock_skew(code, message) && learned.set_clock(date, seams.clock.now())
+    }
+
+    /// Get other credentials than those that have just been found expired. Says whether there are.
+    fn renew_credentials(&self, py: Python<'_>) -> PyResult<bool> {
+        let used = self.credentials.current(py)?;
+        Ok(self.credentials.renewed(py, used.as_deref())?.is_some())
     }
 
     /// What decides on the retries of its calls.

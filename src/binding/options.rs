@@ -57,6 +57,7 @@ pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOpti
         use_fips_endpoint: get(options, "use_fips_endpoint")?,
         use_dualstack_endpoint: get(options, "use_dualstack_endpoint")?,
         ignore_configured_endpoint_urls: get(options, "ignore_configured_endpoint_urls")?,
+        endpoint_failover: get(options, "endpoint_failover")?.unwrap_or(false),
         user_agent: UserAgentOptions {
             user_agent: get(options, "user_agent")?,
             extra: get(options, "user_agent_extra")?,
