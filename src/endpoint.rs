@@ -3,6 +3,8 @@
 //! The rules are those of AWS's endpoint rule set for Support as botocore 1.44.5 applies them. The
 //! service is global: every commercial region is served, and signed for, in us-east-1.
 
+mod alternatives;
+
 use url::Url;
 
 use crate::error::ConfigError;
@@ -62,20 +64,6 @@ impl ResolvedEndpoint {
                 Err(_) => ConfigError::UnusableUrl { url },
             }
         })
-    }
-
-    /// The same with the service's other endpoints as alternatives, if this is the ordinary endpoint
-    /// of the commercial partition.
-    #[must_use]
-    pub fn with_alternatives(self) -> Self {
-        let alternatives = alternatives(&self);
-        Self { alternatives, ..self }
-    }
-
-    /// Of the endpoint's own URL and its alternatives, in turn, the one with this index.
-    pub(crate) fn alternative(&self, index: usize) -> Option<(&Url, &str)> {
-        let index = index.checked_rem(self.alternatives.len() + 1)?.checked_sub(1)?;
-        self.alternatives.get(index).map(|(url, region)| (url, *region))
     }
 }
 
@@ -244,27 +232,6 @@ pub fn resolve_endpoint(
     let region_name = region_name.unwrap_or_else(|| GLOBAL_REGION.to_owned());
     let params = EndpointParams { use_fips: params.use_fips || fips_by_name, ..params.clone() };
     modeled_endpoint(endpoint_prefix, region_name, &params)
-}
-
-/// The regions of the commercial partition whose own endpoints AWS documents for Support, beside
-/// that in us-east-1: <https://docs.aws.amazon.com/general/latest/gr/awssupport.html>.
-const ALTERNATIVE_REGIONS: &[&str] = &["us-west-2", "eu-west-1"];
-
-/// The other endpoints of the service where the first is the ordinary one of the commercial
-/// partition; none otherwise.
-fn alternatives(endpoint: &ResolvedEndpoint) -> Vec<(Url, &'static str)> {
-    let Some(url) = &endpoint.url else { return Vec::new() };
-    let (Some(home), Some(host)) = (AWS.home_region, url.host_str()) else { return Vec::new() };
-    let Some((prefix, suffix)) = host.split_once(&format!(".{home}.")) else { return Vec::new() };
-    if prefix.ends_with("-fips") || suffix != AWS.dns_suffix {
-        return Vec::new();
-    }
-    let elsewhere = |region: &&'static str| {
-        let mut elsewhere = url.clone();
-        let host = format!("{prefix}.{region}.{suffix}");
-        elsewhere.set_host(Some(&host)).ok().map(|()| (elsewhere, *region))
-    };
-    ALTERNATIVE_REGIONS.iter().filter_map(elsewhere).collect()
 }
 
 fn custom_endpoint(

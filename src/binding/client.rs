@@ -13,18 +13,15 @@ use pyo3::types::{PyBytes, PyDict, PyList};
 use super::bridge::{Lane, LaneHolder};
 use super::credentials::CredentialsSource;
 use super::exceptions::{exception, exceptions};
-use super::input::{PyBlob, dict_entries};
 use super::options::{PyEnvironment, client_options, credentials_provider, validates};
 use super::output::answer_dict;
+use super::params::read_params;
 use super::progress::PySendProgress;
 use super::retries::NativeRetries;
 use super::seams::{injected_seams, seams};
 use super::signing::time_at;
 use super::stages::{self, Headers};
-use super::unchecked::unchecked;
-use crate::body::Blob;
 use crate::config::resolve_config;
-use crate::double_base64::looks_base64_encoded;
 use crate::error::Error;
 use crate::model::{OperationModel, SUPPORT};
 use crate::orchestrator::{CallContext, Orchestrator};
@@ -33,7 +30,6 @@ use crate::repair::{Learned, is_clock_skew, is_expired_token};
 use crate::seams::{Environment, FixedClock};
 use crate::sign::SigningContext;
 use crate::transport::HttpConnector;
-use crate::validate::{Params, Rejection, validate};
 
 /// A client of the service: resolved configuration and a pool of connections. Safe to share
 /// between threads; a forked child makes connections of its own.
@@ -89,7 +85,7 @@ impl NativeClient {
     ) -> PyResult<Bound<'py, PyDict>> {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
-        let params = self.params(operation, params, stacklevel)?;
+        let params = read_params(operation, params, self.validates, stacklevel)?;
         let progress = progress.map(|progress| progress.0.clone()).unwrap_or_default();
         let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
         let credentials = self.credentials.current(py)?;
@@ -125,7 +121,7 @@ impl NativeClient {
     ) -> PyResult<Bound<'py, PyDict>> {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
-        let params = self.params(operation, params, 1)?;
+        let params = read_params(operation, params, self.validates, 1)?;
         let mut orchestrator = self.orchestrator.clone();
         orchestrator.seams.clock = Arc::new(FixedClock(time_at(epoch_seconds)?));
         orchestrator.learned = Arc::new(Learned::default());
@@ -179,7 +175,7 @@ impl NativeClient {
     ) -> PyResult<(String, Headers, Bound<'py, PyBytes>)> {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
-        let params = self.params(operation, params, stacklevel)?;
+        let params = read_params(operation, params, self.validates, stacklevel)?;
         let progress = SendProgress::default();
         let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
         stages::build_request(py, &self.orchestrator, operation, &params, context)
@@ -353,32 +349,6 @@ impl NativeClient {
 }
 
 impl NativeClient {
-    /// Python objects as parameters, with the bytes of their blobs.
-    fn params(
-        &self,
-        operation: &OperationModel,
-        params: &Bound<'_, PyDict>,
-        stacklevel: i32,
-    ) -> PyResult<Params<Blob>> {
-        let read = if self.validates {
-            validated(operation, params)?
-        } else {
-            unchecked(params, operation.input)?
-        };
-        let mut encoded_twice = false;
-        let resolved = read.try_map_blobs(&mut |blob: PyBlob<'_>| {
-            let blob = blob.resolve()?;
-            if let Blob::Memory(bytes) = &blob {
-                encoded_twice |= looks_base64_encoded(bytes);
-            }
-            Ok::<_, PyErr>(blob)
-        })?;
-        if encoded_twice {
-            warn_of_double_base64(params.py(), stacklevel)?;
-        }
-        Ok(resolved)
-    }
-
     /// The client's lane, made if there is none yet.
     fn lane(&self, py: Python<'_>) -> PyResult<Arc<Lane>> {
         let config = &self.orchestrator.config;
@@ -395,29 +365,6 @@ pub(super) fn operation_model(py: Python<'_>, name: &str) -> PyResult<&'static O
             exceptions(py)?.getattr("OperationNotFoundError")?.call1((name,))?,
         )),
     }
-}
-
-/// Stage 1 and 2 for Python objects.
-fn validated<'py>(
-    operation: &OperationModel,
-    params: &Bound<'py, PyDict>,
-) -> PyResult<Params<PyBlob<'py>>> {
-    match validate(dict_entries(params)?, operation.input) {
-        Ok(checked) => Ok(checked),
-        Err(Rejection::Invalid(report)) => {
-            Err(exception(params.py(), Error::ParamValidation(report)))
-        }
-        Err(Rejection::Failed(failure)) => Err(failure),
-    }
-}
-
-fn warn_of_double_base64(py: Python<'_>, stacklevel: i32) -> PyResult<()> {
-    let category = exceptions(py)?.getattr("DoubleBase64Warning")?;
-    let message =
-        c"the data of an attachment looks like a file that is base64-encoded already; it \
-        is encoded once more when it is sent, so the case would hold unreadable text. Pass the \
-        file's raw bytes (or its path as a pathlib.Path) instead of base64 text.";
-    PyErr::warn(py, &category, message, stacklevel)
 }
 
 /// The X-Ray trace header's value, in Lambda, where each invocation has a new one.
