@@ -6,6 +6,7 @@
 //!
 //! Nothing here knows Python; what does stands in `binding`, behind the feature `python`.
 
+pub mod answer;
 pub mod body;
 pub mod config;
 pub mod credentials;
@@ -13,13 +14,16 @@ mod dispatch;
 pub mod double_base64;
 pub mod endpoint;
 pub mod error;
+pub mod es256;
 pub mod file_source;
+mod http_date;
 mod json;
 pub mod model;
 pub mod orchestrator;
 pub mod parse;
 pub mod presign;
 pub mod progress;
+pub mod repair;
 pub mod retry;
 pub mod seams;
 pub mod serialize;

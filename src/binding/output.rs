@@ -3,15 +3,55 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyFloat, PyInt, PyList, PyString};
 
-use crate::parse::{ErrorDetails, Output, OutputBlob, OutputValue, ResponseMetadata, ServiceError};
+use super::answer_builder::PyAnswerBuilder;
+use super::exceptions::exception;
+use crate::answer::{Answer, BuildError, OutputBlob, OutputValue};
+use crate::error::{Error, ResponseError};
+use crate::parse::{ErrorDetails, ResponseMetadata, ServiceError};
 use crate::value::{Text, Value};
 
 /// The dict of an answer: its members, then `ResponseMetadata`.
-pub(super) fn answer_dict<'py>(py: Python<'py>, output: &Output) -> PyResult<Bound<'py, PyDict>> {
-    let dict = PyDict::new(py);
-    set_members(&dict, &output.members)?;
-    dict.set_item("ResponseMetadata", metadata_dict(py, &output.metadata)?)?;
+pub(super) fn answer_dict<'py>(
+    py: Python<'py>,
+    mut answer: Answer,
+) -> PyResult<Bound<'py, PyDict>> {
+    let metadata = std::mem::take(&mut answer.metadata);
+    let _pause = if answer.is_large() { Some(CollectorPause::new(py)?) } else { None };
+    let dict: Bound<'py, PyDict> = match answer.build(&mut PyAnswerBuilder::new(py)) {
+        Ok(built) => built.cast_into()?,
+        Err(BuildError::Builder(error)) => return Err(error),
+        Err(BuildError::Response(kind)) => {
+            let error = ResponseError { kind, metadata };
+            return Err(exception(py, Error::Response(Box::new(error))));
+        }
+    };
+    dict.set_item("ResponseMetadata", metadata_dict(py, &metadata)?)?;
     Ok(dict)
+}
+
+/// Keeps the garbage collector away while a large answer is built: it would go through all that is
+/// there so far again and again, and find that everything is in use.
+struct CollectorPause<'py>(Option<Bound<'py, PyModule>>);
+
+impl<'py> CollectorPause<'py> {
+    fn new(py: Python<'py>) -> PyResult<Self> {
+        let gc = py.import("gc")?;
+        if !gc.call_method0("isenabled")?.is_truthy()? {
+            return Ok(Self(None));
+        }
+        gc.call_method0("disable")?;
+        Ok(Self(Some(gc)))
+    }
+}
+
+impl Drop for CollectorPause<'_> {
+    fn drop(&mut self) {
+        if let Some(gc) = &self.0
+            && let Err(error) = gc.call_method0("enable")
+        {
+            error.write_unraisable(gc.py(), None);
+        }
+    }
 }
 
 /// The `response` of a `ClientError`.
@@ -65,6 +105,9 @@ fn metadata_dict<'py>(
     if metadata.max_attempts_reached {
         dict.set_item("MaxAttemptsReached", true)?;
     }
+    if metadata.retry_quota_reached {
+        dict.set_item("RetryQuotaReached", true)?;
+    }
     dict.set_item("RetryAttempts", metadata.retry_attempts)?;
     Ok(dict)
 }
@@ -76,7 +119,7 @@ fn set_members(dict: &Bound<'_, PyDict>, members: &[(Text, OutputValue)]) -> PyR
     Ok(())
 }
 
-fn object<'py>(py: Python<'py>, value: &OutputValue) -> PyResult<Bound<'py, PyAny>> {
+pub(super) fn object<'py>(py: Python<'py>, value: &OutputValue) -> PyResult<Bound<'py, PyAny>> {
     Ok(match value {
         Value::Null => py.None().into_bound(py),
         Value::Boolean(flag) => flag.into_pyobject(py)?.to_owned().into_any(),
