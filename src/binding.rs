@@ -3,15 +3,22 @@
 mod answer_builder;
 mod bridge;
 mod client;
+mod credentials;
 mod exceptions;
+mod fetcher;
 mod file_object;
 mod input;
 mod options;
 mod output;
+mod params;
 mod progress;
+mod retries;
+mod seams;
 mod service_table;
 mod shown;
+mod signing;
 mod stages;
+mod unchecked;
 
 use pyo3::pymodule;
 
@@ -21,9 +28,15 @@ mod _awssupport {
     #[pymodule_export]
     use super::client::NativeClient;
     #[pymodule_export]
+    use super::fetcher::HttpFetcher;
+    #[pymodule_export]
     use super::progress::PySendProgress;
     #[pymodule_export]
+    use super::retries::NativeRetries;
+    #[pymodule_export]
     use super::service_table::service_table;
+    #[pymodule_export]
+    use super::signing::{es256_public_key, sign_es256, sign_request};
 
     use pyo3::prelude::*;
 

@@ -10,7 +10,9 @@ use crate::endpoint::{
 };
 use crate::error::{ConfigError, Error};
 use crate::model::ServiceModel;
+use crate::retry::RetryMode;
 use crate::seams::Environment;
+use crate::sign::SignatureVersion;
 use crate::user_agent::{HostInfo, UserAgentOptions, user_agent};
 
 /// How the server's certificate is judged.
@@ -30,6 +32,7 @@ pub enum Verify {
 /// What a caller can choose for a client. Times are durations; `None` where nothing was chosen or,
 /// for a timeout, where there is no limit.
 #[derive(Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct ClientOptions {
     /// The client's region.
     pub region_name: Option<String>,
@@ -41,6 +44,12 @@ pub struct ClientOptions {
     pub verify: Verify,
     /// Credentials given as arguments.
     pub keys: ExplicitKeys,
+    /// How requests are signed.
+    pub signature_version: SignatureVersion,
+    /// Whether the caller brings credentials of its own to each call: none are looked for then.
+    pub provides_credentials: bool,
+    /// Ids of features in use that only the caller knows of, for the User-Agent's `m/` segment.
+    pub feature_ids: Vec<String>,
     /// How long to wait for a connection, name look-up and TLS handshake included.
     pub connect_timeout: Option<Duration>,
     /// How long the connection may stay silent.
@@ -51,14 +60,16 @@ pub struct ClientOptions {
     pub tcp_keepalive: bool,
     /// How often a request is sent at most: 1 means no retries.
     pub max_attempts: u32,
-    /// The retry mode's name.
-    pub retry_mode: String,
+    /// Which outcomes are retried, and after how long.
+    pub retry_mode: RetryMode,
     /// Ask for FIPS 140 endpoints.
     pub use_fips_endpoint: Option<bool>,
     /// Ask for endpoints that have IPv6 addresses too.
     pub use_dualstack_endpoint: Option<bool>,
     /// Do not look for an endpoint URL in the environment.
     pub ignore_configured_endpoint_urls: Option<bool>,
+    /// Whether the other commercial endpoints are tried where one cannot be reached.
+    pub endpoint_failover: bool,
     /// The parts of the User-Agent that can be chosen.
     pub user_agent: UserAgentOptions,
     /// What the program runs on.
@@ -85,15 +96,19 @@ impl Default for ClientOptions {
             use_ssl: true,
             verify: Verify::Unset,
             keys: ExplicitKeys::default(),
+            signature_version: SignatureVersion::V4,
+            provides_credentials: false,
+            feature_ids: Vec::new(),
             connect_timeout: Some(Duration::from_mins(1)),
             read_timeout: Some(Duration::from_mins(1)),
             max_pool_connections: 10,
             tcp_keepalive: false,
             max_attempts: 3,
-            retry_mode: "standard".to_owned(),
+            retry_mode: RetryMode::Standard,
             use_fips_endpoint: None,
             use_dualstack_endpoint: None,
             ignore_configured_endpoint_urls: None,
+            endpoint_failover: false,
             user_agent: UserAgentOptions::default(),
             host: HostInfo::default(),
         }
@@ -120,14 +135,16 @@ pub struct TransportConfig {
 pub struct ClientConfig {
     /// Where requests go.
     pub endpoint: ResolvedEndpoint,
-    /// Who signs; `None` if nobody was found, which the call reports.
-    pub credentials: Option<Credentials>,
+    /// See [`ClientOptions::signature_version`].
+    pub signature_version: SignatureVersion,
     /// The `User-Agent` header.
     pub user_agent: String,
     /// The same for calls that a paginator makes.
     pub paginator_user_agent: String,
     /// See [`ClientOptions::max_attempts`].
     pub max_attempts: u32,
+    /// See [`ClientOptions::retry_mode`].
+    pub retry_mode: RetryMode,
     /// Settings of the transport.
     pub transport: TransportConfig,
     /// What `client.meta.config` shows beside all this.
@@ -145,12 +162,13 @@ pub struct ShownConfig {
     pub user_agent_appid: Option<String>,
 }
 
-/// Complete a caller's options from the environment, by botocore's precedence.
+/// Complete a caller's options from the environment, by botocore's precedence. Gives the credentials
+/// that were found beside the configuration: who signs is an argument of each call.
 pub fn resolve_config(
     service: &ServiceModel,
     options: ClientOptions,
     environment: &dyn Environment,
-) -> Result<ClientConfig, Error> {
+) -> Result<(ClientConfig, Option<Credentials>), Error> {
     let region_name = options.region_name.clone().or_else(|| environment.var("AWS_DEFAULT_REGION"));
     let endpoint_url = endpoint_url(&options, environment);
     let use_fips = switch(options.use_fips_endpoint, "AWS_USE_FIPS_ENDPOINT", environment);
@@ -166,11 +184,22 @@ pub fn resolve_config(
             use_dualstack,
         },
     )?;
+    let endpoint = if options.endpoint_failover && endpoint_url.is_none() {
+        endpoint.with_alternatives()
+    } else {
+        endpoint
+    };
     let verify = resolve_verify(options.verify, environment)?;
-    let credentials = resolve_credentials(options.keys, environment)?;
-    let mut feature_ids = vec![retry_mode_feature_id(&options.retry_mode), "Z", "b"];
+    let unsigned = options.signature_version == SignatureVersion::Unsigned;
+    let credentials = if unsigned || options.provides_credentials {
+        None
+    } else {
+        resolve_credentials(options.keys, environment)?
+    };
+    let mut feature_ids = vec![options.retry_mode.feature_id(), "Z", "b"];
     feature_ids.extend(endpoint_url.is_some().then_some("N"));
-    feature_ids.extend(credentials.as_ref().map(|found| found.source.feature_id()));
+    feature_ids.extend(credentials.as_ref().and_then(|found| found.source.feature_id()));
+    feature_ids.extend(options.feature_ids.iter().map(String::as_str));
     let user_agent_options = UserAgentOptions {
         app_id: options.user_agent.app_id.or_else(|| environment.var("AWS_SDK_UA_APP_ID")),
         execution_env: environment.var("AWS_EXECUTION_ENV"),
@@ -182,15 +211,16 @@ pub fn resolve_config(
         user_agent_appid: user_agent_options.app_id.clone(),
     };
     let user_agent = |feature_ids: &[&str]| {
-        user_agent(&options.host, &user_agent_options, &options.retry_mode, feature_ids)
+        user_agent(&options.host, &user_agent_options, options.retry_mode.name(), feature_ids)
     };
-    Ok(ClientConfig {
+    let config = ClientConfig {
         shown,
         user_agent: user_agent(&feature_ids),
         paginator_user_agent: user_agent(&[&feature_ids[..], &["C"]].concat()),
         endpoint,
-        credentials,
+        signature_version: options.signature_version,
         max_attempts: options.max_attempts,
+        retry_mode: options.retry_mode,
         transport: TransportConfig {
             verify,
             connect_timeout: options.connect_timeout,
@@ -198,7 +228,8 @@ pub fn resolve_config(
             max_pool_connections: options.max_pool_connections,
             tcp_keepalive: options.tcp_keepalive,
         },
-    })
+    };
+    Ok((config, credentials))
 }
 
 fn endpoint_url(options: &ClientOptions, environment: &dyn Environment) -> Option<String> {
@@ -241,14 +272,6 @@ fn resolve_verify(verify: Verify, environment: &dyn Environment) -> Result<Verif
     }
 }
 
-fn retry_mode_feature_id(mode: &str) -> &'static str {
-    match mode {
-        "legacy" => "D",
-        "adaptive" => "F",
-        _ => "E",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
@@ -257,7 +280,7 @@ mod tests {
     use crate::model::SUPPORT;
 
     fn resolve(options: ClientOptions, environment: &HashMap<&str, &str>) -> ClientConfig {
-        resolve_config(&SUPPORT, options, environment).unwrap()
+        resolve_config(&SUPPORT, options, environment).unwrap().0
     }
 
     #[test]
@@ -311,7 +334,7 @@ mod tests {
                 ClientOptions { verify, ..ClientOptions::default() },
                 environment,
             )
-            .map(|config| config.transport.verify)
+            .map(|(config, _)| config.transport.verify)
         };
         assert_eq!(verify(Verify::Unset, &environment).unwrap(), Verify::Bundle("/a.pem".into()));
         assert_eq!(verify(Verify::BuiltIn, &environment).unwrap(), Verify::BuiltIn);
@@ -361,6 +384,16 @@ mod tests {
                 .user_agent
                 .contains(" exec-env/AWS_Lambda_python3.11 m/E,Z,b,N,e cfg/retry-mode#standard")
         );
+        let provided = ClientOptions {
+            provides_credentials: true,
+            feature_ids: vec!["r".to_owned(), "s".to_owned()],
+            ..ClientOptions::default()
+        };
+        let environment =
+            HashMap::from([("AWS_ACCESS_KEY_ID", "A"), ("AWS_SECRET_ACCESS_KEY", "s")]);
+        let (config, credentials) = resolve_config(&SUPPORT, provided, &environment).unwrap();
+        assert_eq!(credentials, None);
+        assert!(config.user_agent.contains(" m/E,Z,b,r,s cfg/"), "{}", config.user_agent);
         let config = resolve(ClientOptions::default(), &HashMap::new());
         assert!(config.user_agent.contains(" m/E,Z,b cfg/"), "{}", config.user_agent);
     }

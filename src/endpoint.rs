@@ -3,6 +3,7 @@
 //! The rules are those of AWS's endpoint rule set for Support as botocore 1.44.5 applies them. The
 //! service is global: every commercial region is served, and signed for, in us-east-1.
 
+mod alternatives;
 mod partitions;
 mod url_check;
 
@@ -53,6 +54,9 @@ pub struct ResolvedEndpoint {
     pub is_custom: bool,
     /// What it was found from in the end.
     pub variant: EndpointVariant,
+    /// Where else requests may go if that cannot be reached, with the region each is signed for;
+    /// empty unless it was asked for.
+    pub alternatives: Vec<(Url, &'static str)>,
 }
 
 /// Which of a region's endpoints is asked for, with what the region's name says taken into account.
@@ -134,6 +138,7 @@ fn custom_endpoint(
         auth_scheme_region: None,
         is_custom: true,
         variant: EndpointVariant { plain_http, ..EndpointVariant::default() },
+        alternatives: Vec::new(),
     })
 }
 
@@ -185,6 +190,7 @@ fn modeled_endpoint(
             use_fips: params.use_fips,
             use_dualstack: params.use_dualstack,
         },
+        alternatives: Vec::new(),
     })
 }
 

@@ -66,6 +66,11 @@ pub enum ConfigError {
     },
     /// The CA bundle is named by an empty text.
     EmptyCaBundle,
+    /// Requests are to be signed in a way that there is not.
+    UnknownSignatureVersion {
+        /// Its name as given.
+        name: String,
+    },
 }
 
 /// How credentials can be missing.
@@ -74,6 +79,8 @@ pub enum ConfigError {
 pub enum CredentialsError {
     /// Nothing gave any.
     NotFound,
+    /// A token was asked for, and there is none.
+    NoAuthToken,
     /// One half of a pair is missing.
     Partial {
         /// Where the other half came from: `explicit` or `env`.
@@ -229,6 +236,9 @@ impl fmt::Display for ConfigError {
                     quoted.join(", ")
                 )
             }
+            Self::UnknownSignatureVersion { name } => {
+                write!(formatter, "Unknown Signature Version: {name}.")
+            }
             Self::EmptyCaBundle => formatter.write_str(
                 "Invalid CA bundle: the configured value (ca_bundle, AWS_CA_BUNDLE, \
                  REQUESTS_CA_BUNDLE, or verify) resolved to an empty or whitespace-only string. \
@@ -242,6 +252,7 @@ impl fmt::Display for CredentialsError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotFound => formatter.write_str("Unable to locate credentials"),
+            Self::NoAuthToken => formatter.write_str("Unable to locate authorization token"),
             Self::Partial { provider, cred_var } => {
                 write!(formatter, "Partial credentials found in {provider}, missing: {cred_var}")
             }

@@ -13,7 +13,7 @@ use http::header;
 
 use crate::error::Error;
 use crate::sign::{
-    SigningContext, construction, host_header, identity, signing_params, signing_settings,
+    SigningContext, construction, host_header, identity, settings_of_url, signing_params,
 };
 
 /// What of a request its presigned URL stands for.
@@ -58,15 +58,15 @@ pub fn presign(
     let host = host_header(&url);
     let mut headers = vec![(header::HOST.as_str(), host.as_str())];
     headers.extend(request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    let mut settings = signing_settings();
+    let mut settings = settings_of_url(context.s3);
     settings.signature_location = SignatureLocation::QueryParams;
     settings.expires_in = Some(request.expires_in);
     let identity = identity(context);
     let params = signing_params(&identity, context, settings)?;
     let method = request.method.to_ascii_uppercase();
-    let signable =
-        SignableRequest::new(&method, url.as_str(), headers.into_iter(), SignableBody::Bytes(b""))
-            .map_err(construction)?;
+    let payload = if context.s3 { SignableBody::UnsignedPayload } else { SignableBody::Bytes(b"") };
+    let signable = SignableRequest::new(&method, url.as_str(), headers.into_iter(), payload)
+        .map_err(construction)?;
     let (instructions, _) = sign_http(signable, &params).map_err(construction)?.into_parts();
     let (_, signature) = instructions.into_parts();
     for name in SIGNATURE_PARAMS {
@@ -120,6 +120,7 @@ mod tests {
             source: CredentialsSource::Explicit,
         };
         let context = SigningContext {
+            s3: false,
             url: &Url::parse(url).unwrap(),
             credentials: &credentials,
             signing_region: "eu-west-1",

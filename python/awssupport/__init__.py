@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
     from . import config, emulator, exceptions
     from .config import Config
+    from .events import UNSIGNED
     from .exceptions import DoubleBase64Warning
     from .support import Support
 
 __all__ = [
+    "UNSIGNED",
     "Config",
     "DoubleBase64Warning",
     "__version__",
@@ -89,7 +91,7 @@ def client(
     )
 
 
-_LAZY_NAMES = {"Config": "config", "DoubleBase64Warning": "exceptions"}
+_LAZY_NAMES = {"Config": "config", "DoubleBase64Warning": "exceptions", "UNSIGNED": "events"}
 _LAZY_MODULES = ("config", "emulator", "exceptions")
 
 

@@ -3,11 +3,44 @@
 
 from typing import Any, final
 
-__all__ = ["NativeClient", "SendProgress", "__version__", "service_table"]
+__all__ = [
+    "HttpFetcher",
+    "NativeClient",
+    "NativeRetries",
+    "SendProgress",
+    "__version__",
+    "es256_public_key",
+    "service_table",
+    "sign_es256",
+    "sign_request",
+]
 
 __version__: str
 
 def service_table() -> dict[str, Any]: ...
+def sign_request(
+    url: str,
+    headers: list[tuple[str, str]],
+    body: bytes,
+    credentials: tuple[str, str, str | None],
+    region: str,
+    service: str,
+    epoch_seconds: int | None = None,
+) -> list[tuple[str, str]]: ...
+def sign_es256(private_key: bytes, message: bytes) -> bytes: ...
+def es256_public_key(private_key: bytes) -> tuple[bytes, bytes]: ...
+
+@final
+class HttpFetcher:
+    def __new__(cls, options: dict[str, Any]) -> HttpFetcher: ...
+    def fetch(
+        self,
+        method: str,
+        url: str,
+        headers: list[tuple[str, str]],
+        body: bytes | None = None,
+    ) -> tuple[int, list[tuple[str, str]], bytes]: ...
+    def close(self) -> None: ...
 
 @final
 class SendProgress:
@@ -16,6 +49,24 @@ class SendProgress:
     def total(self) -> int: ...
     @property
     def sent(self) -> int: ...
+
+@final
+class NativeRetries:
+    @property
+    def mode(self) -> str: ...
+    @property
+    def max_attempts(self) -> int: ...
+    def decide(
+        self,
+        operation_name: str,
+        attempt: int,
+        came: tuple[int | None, str | None, str | None, str | None],
+    ) -> tuple[float | None, int | None, str | None]: ...
+    def succeeded(self, cost: int | None) -> None: ...
+    def take_turn(self) -> float | None: ...
+    def learn(
+        self, operation_name: str, came: tuple[int | None, str | None, str | None, str | None]
+    ) -> None: ...
 
 @final
 class NativeClient:
@@ -45,6 +96,7 @@ class NativeClient:
         body: bytes,
         signing_region: str | None = None,
         signing_name: str | None = None,
+        s3: bool = False,
     ) -> list[tuple[str, str]]: ...
     def transmit(
         self, url: str, headers: list[tuple[str, str]], body: bytes
@@ -54,7 +106,12 @@ class NativeClient:
         operation_name: str, status: int, headers: list[tuple[str, str]], body: bytes
     ) -> dict[str, Any]: ...
     @property
-    def max_attempts(self) -> int: ...
+    def endpoints(self) -> list[tuple[str, str | None]]: ...
+    def set_clock(self, code: str | None, message: str | None, date: str | None) -> bool: ...
+    def renew_credentials(self) -> bool: ...
+    @property
+    def retries(self) -> NativeRetries: ...
+    def sleep(self, seconds: float) -> None: ...
     @property
     def signing_region(self) -> str | None: ...
     @property
@@ -81,6 +138,7 @@ class NativeClient:
         expires_in: int,
         signing_region: str | None = None,
         signing_name: str | None = None,
+        s3: bool = False,
     ) -> str: ...
     def copy(self) -> NativeClient: ...
     def close(self) -> None: ...

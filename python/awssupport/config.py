@@ -1,8 +1,7 @@
 """Configuration of a client: botocore's ``Config`` with its options, defaults and errors.
 
 Options that mean nothing to AWS Support (S3's, compression, checksums, ...) are taken and kept, so
-that a ``Config`` written for boto3 works unchanged. Proxies, client certificates, unsigned requests
-and the retry modes do not act yet.
+that a ``Config`` written for boto3 works unchanged. Proxies and client certificates do not act yet.
 """
 
 from __future__ import annotations
@@ -46,6 +45,9 @@ _OPTIONS: dict[str, Any] = {
     "auth_scheme_preference": None,
 }
 
+#: Options of our own, by name only.
+_OWN_OPTIONS: dict[str, Any] = {"endpoint_failover": False}
+
 _RETRY_MODES = ("legacy", "standard", "adaptive")
 _RETRY_OPTIONS = ("max_attempts", "mode", "total_max_attempts")
 
@@ -58,6 +60,10 @@ class Config:
     ``max_pool_connections``, how many idle connections are kept; ``retries``, a dict of ``mode``,
     ``max_attempts`` (retries) or ``total_max_attempts``; ``user_agent_extra`` and
     ``user_agent_appid``.
+
+    Beyond botocore's, by name only: ``endpoint_failover=True`` tries the commercial partition's
+    other two endpoints in turn where one cannot be reached. Requests that the service may have
+    acted on are not sent elsewhere, unless the operation only reads.
 
     Raises:
         TypeError: An unknown option, too many of them, or one given twice.
@@ -94,11 +100,12 @@ class Config:
     response_checksum_validation: str | None
     account_id_endpoint_mode: str | None
     auth_scheme_preference: str | None
+    endpoint_failover: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._user_provided_options = _given_options(args, kwargs)
         _check_retries(self._user_provided_options.get("retries"))
-        vars(self).update({**_OPTIONS, **self._user_provided_options})
+        vars(self).update({**_OPTIONS, **_OWN_OPTIONS, **self._user_provided_options})
 
     def merge(self, other_config: Config) -> Config:
         """A new Config: the options that ``other_config`` was given, else those this one was."""
@@ -107,7 +114,7 @@ class Config:
 
 def _given_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
     for name in kwargs:
-        if name not in _OPTIONS:
+        if name not in _OPTIONS and name not in _OWN_OPTIONS:
             raise TypeError(f"Got unexpected keyword argument '{name}'")
     if len(args) > len(_OPTIONS):
         raise TypeError(f"Takes at most {len(_OPTIONS)} arguments ({len(args)} given)")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 from .event_requests import Headers, Request, Response, as_bytes, kin, wire_headers
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from typing import Any, TypeAlias, TypeVar
 
     from ._awssupport import NativeClient
@@ -41,9 +39,9 @@ class Invoke(Effect):
 class Sign(Effect):
     """Get the headers that sign a request; credentials may have to be fetched for it."""
 
-    def __init__(self, request: Request, region: str | None, name: str) -> None:
+    def __init__(self, request: Request, region: str | None, name: str, *, s3: bool) -> None:
         self.arguments = request.full_url, wire_headers(request.headers), request.body or b""
-        self.scope = region, name
+        self.scope = region, name, s3
 
     def run(self, native: NativeClient) -> list[tuple[str, str]]:  # noqa: D102
         return native.sign_request(*self.arguments, *self.scope)
@@ -59,9 +57,11 @@ class Presign(Effect):
         expires_in: int,
         region: str | None,
         name: str,
+        *,
+        s3: bool,
     ) -> None:
         headers = [pair for pair in wire_headers(request.headers) if pair[0].lower() != "host"]
-        self.arguments = request.url, request.method, headers, query, expires_in, region, name
+        self.arguments = request.url, request.method, headers, query, expires_in, region, name, s3
 
     def run(self, native: NativeClient) -> str:  # noqa: D102
         return native.presign(*self.arguments)
@@ -86,8 +86,33 @@ class Sleep(Effect):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
 
-    def run(self, _native: NativeClient) -> None:  # noqa: D102
-        time.sleep(self.seconds)
+    def run(self, native: NativeClient) -> None:  # noqa: D102
+        native.sleep(self.seconds)
+
+
+class Again(float):
+    """The answer to ``needs-retry`` by which a request is sent again at once, which counts as no
+    attempt: the client knows better now."""
+
+
+class Renew(Effect):
+    """Get other credentials, and then send the request again; without any, do what else is to be
+    done."""
+
+    def __init__(self, otherwise: Callable[[], float | None]) -> None:
+        self.otherwise = otherwise
+
+    def run(self, native: NativeClient) -> float | None:  # noqa: D102
+        return Again() if native.renew_credentials() else self.otherwise()
+
+
+class TakeTurn(Effect):
+    """Wait until the client's rate allows another attempt."""
+
+    def run(self, native: NativeClient) -> None:  # noqa: D102
+        retries = native.retries
+        while (seconds := retries.take_turn()) is not None:
+            native.sleep(seconds)
 
 
 def emit(
@@ -98,6 +123,9 @@ def emit(
     answer = None
     for handler in events.handlers(event_name):
         result = yield Invoke(handler, kwargs)
+        if isinstance(result, Effect):
+            # A handler of the client's own, which does not wait itself.
+            result = yield result
         if answer is None:
             answer = result
         if until_response and answer is not None:

@@ -25,10 +25,12 @@ class Signing:
         version = getattr(client.meta.config, "signature_version", None)
         #: Whether the client's Config says not to sign.
         self.is_off = is_unsigned(version)
+        if self.is_off:
+            version = unsigned()
+        elif version is None:
+            version = "v4"
         #: What handlers are shown as the client's signer.
-        self.signer = RequestSigner(
-            client._native.presigning_region, unsigned() if self.is_off else "v4"
-        )
+        self.signer = RequestSigner(client._native.presigning_region, version)
 
     def follow_endpoint(self, context: dict[str, Any], region: str | None, *, scope: bool) -> None:
         """Sign for the region that AWS's endpoint rules name, if they name one. ``scope`` is
@@ -36,10 +38,12 @@ class Signing:
         if region is None:
             return
         about: dict[str, str] = {}
-        if not self.is_off:
+        if self.is_off:
+            context["auth_type"] = "none"
+        elif self.signer.signature_version in ("v4", "s3v4"):
+            context["auth_type"] = self.signer.signature_version
             about = {"region": region} if scope else {}
             about["signing_name"] = self.signer.signing_name
-        context["auth_type"] = "none" if self.is_off else "v4"
         context.setdefault("signing", {}).update(about)
 
     def version(self, request: Request, ending: str = "") -> _Steps[Any]:

@@ -12,11 +12,12 @@ import os
 
 from . import exceptions
 from .client_events import SERVICE, sign_here
-from .event_effects import Invoke, Sign, Sleep, Transmit, emit, wait_for
+from .event_effects import Again, Invoke, Sign, Sleep, Transmit, emit, wait_for
 from .event_endpoint import Resolution, endpoint_properties
 from .event_requests import Endpoint, Request, as_bytes, kin, wire_headers
 from .event_signing import Signing
 from .events import is_unsigned
+from .support import refuse_params
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
@@ -123,10 +124,7 @@ def request_dict(
 ) -> dict[str, Any]:
     """The request as handlers of ``before-call`` are shown it, of parameters that are valid."""
     if not isinstance(params, dict):
-        raise exceptions.ParamValidationError(
-            report=f"Invalid type for parameter input, value: {params}, "
-            f"type: {type(params)}, valid types: {dict}"
-        )
+        refuse_params(params)
     url, headers, body = client._native.build_request(model.name, params, stacklevel, paginating)
     return {
         "url_path": "/",
@@ -175,8 +173,12 @@ class _Exchange:
             self._start(attempt)
             request = yield from self._created_request()
             outcome = yield from self._outcome(request)
-            if not (yield from self._needs_retry(attempt, outcome)):
+            delay = yield from self._needs_retry(attempt, outcome)
+            if isinstance(delay, Again):
+                continue
+            if delay is None or delay is False:
                 break
+            yield Sleep(delay)
             if not isinstance(outcome, Exception):
                 self._note_date(outcome[0])
             attempt += 1
@@ -221,9 +223,9 @@ class _Exchange:
         version = yield from self.signing.version(request)
         if is_unsigned(version):
             return
-        if version != "v4":
-            raise exceptions.UnknownSignatureVersionError(signature_version=version)
-        signature = yield Sign(request, *self.signing.scope(request))
+        if version not in ("v4", "s3v4"):
+            raise _no_signature(version)
+        signature = yield Sign(request, *self.signing.scope(request), s3=version == "s3v4")
         for header, value in signature:
             request.headers[header] = value
             if header == "X-Amz-Date":
@@ -286,22 +288,27 @@ class _Exchange:
         metadata.pop("RetryAttempts", None)  # known when all is over
         return parsed
 
-    def _needs_retry(self, attempt: int, outcome: _Answered | Exception) -> _Steps[bool]:
+    def _needs_retry(self, attempt: int, outcome: _Answered | Exception) -> _Steps[Any]:
         failed = isinstance(outcome, Exception)
-        delay = yield from emit(
-            self.events,
-            f"needs-retry.{self.suffix}",
-            response=None if failed else outcome,
-            endpoint=self.endpoint,
-            operation=self.model,
-            attempts=attempt,
-            caught_exception=outcome if failed else None,
-            request_dict=self.request_dict,
+        return (
+            yield from emit(
+                self.events,
+                f"needs-retry.{self.suffix}",
+                response=None if failed else outcome,
+                endpoint=self.endpoint,
+                operation=self.model,
+                attempts=attempt,
+                caught_exception=outcome if failed else None,
+                request_dict=self.request_dict,
+            )
         )
-        if delay is None or delay is False:
-            return False
-        yield Sleep(delay)
-        return True
+
+
+def _no_signature(version: Any) -> exceptions.BotoCoreError:
+    """Why requests cannot be signed by ``version``."""
+    if version == "bearer":
+        return exceptions.NoAuthTokenError()
+    return exceptions.UnknownSignatureVersionError(signature_version=version)
 
 
 def _uuid4() -> str:
@@ -321,6 +328,6 @@ def _ttl(date: Any, read_timeout: float | None) -> str | None:
         return None
     try:
         sent = datetime.strptime(date, "%a, %d %b %Y %H:%M:%S %Z")  # noqa: DTZ007 - GMT, if any
-    except (TypeError, ValueError):
+        return (sent + timedelta(seconds=read_timeout)).strftime("%Y%m%dT%H%M%SZ")
+    except (OverflowError, TypeError, ValueError):
         return None
-    return (sent + timedelta(seconds=read_timeout)).strftime("%Y%m%dT%H%M%SZ")

@@ -78,9 +78,10 @@ def _steps(
     version = yield from signing.version(request, "-query")
     if is_unsigned(version):
         return request.url
-    if version != "v4-query":
+    if version not in ("v4-query", "s3v4-query"):
         raise exceptions.UnsupportedSignatureVersionError(signature_version=version)
-    signed: str = yield Presign(request, _query(request), seconds, *signing.scope(request))
+    s3 = version == "s3v4-query"
+    signed: str = yield Presign(request, _query(request), seconds, *signing.scope(request), s3=s3)
     return signed
 
 

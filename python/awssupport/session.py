@@ -27,6 +27,7 @@ _PASSED_ON = (
     "use_fips_endpoint",
     "use_dualstack_endpoint",
     "ignore_configured_endpoint_urls",
+    "endpoint_failover",
 )
 
 
@@ -92,4 +93,12 @@ def _config_options(config: Config) -> dict[str, Any]:
         check_timeout(name, options[f"{name}_timeout"])
     options.update(retry_options(getattr(config, "retries", None)))
     options["region_name"] = getattr(config, "region_name", None)
+    options["validate"] = bool(getattr(config, "parameter_validation", True))
+    version = getattr(config, "signature_version", None)
+    if version is not None:
+        from .events import is_unsigned
+
+        options.update(
+            {"unsigned": True} if is_unsigned(version) else {"signature_version": version}
+        )
     return options

@@ -124,8 +124,9 @@ class Stubber:
         if not hasattr(self.client, method):
             raise ValueError(f"Client {service_model.service_name} does not have method: {method}")
         name = self.client.meta.method_to_api_mapping.get(method)
-        answer = {key: service_response[key] for key in service_response}
-        answer.pop("ResponseMetadata", None)
+        answer = service_response
+        if isinstance(answer, dict):
+            answer = {key: answer[key] for key in answer if key != "ResponseMetadata"}
         _validate(answer, service_model.operation_model(name).output_shape)
         self._add(name, 200, service_response, expected_params)
 

@@ -92,6 +92,8 @@ class Support(
             if replacement is not None:
                 answer: dict[str, Any] = replacement(operation_name, api_params)
                 return answer
+        if not isinstance(api_params, dict):
+            refuse_params(api_params)
         paginating = PAGINATING is not None and PAGINATING.get()
         events = None if self._meta is None else self._meta.emitter
         if events is None or not events.in_use:
@@ -260,6 +262,10 @@ class Support(
         return _client_of, (self._arguments(),)
 
 
+#: The name of the client's type in ``mypy-boto3-support``.
+SupportClient = Support
+
+
 def _replacement(client: Support, operation_name: str) -> Callable[..., Any] | None:
     """What somebody has put in the place of botocore's method, if it is not botocore's own."""
     global _BOTOCORES_METHOD  # noqa: PLW0603 - it is to be recognised from now on
@@ -274,6 +280,16 @@ def _replacement(client: Support, operation_name: str) -> Callable[..., Any] | N
     from .botocore_calls import replacement_of_make_api_call
 
     return replacement_of_make_api_call(client, operation_name, method)
+
+
+def refuse_params(params: object) -> NoReturn:
+    """Report parameters that are no dict; those of methods are, those of handlers may not be."""
+    from .exceptions import ParamValidationError
+
+    raise ParamValidationError(
+        report=f"Invalid type for parameter input, value: {params}, "
+        f"type: {type(params)}, valid types: {dict}"
+    )
 
 
 def _client_of(arguments: dict[str, Any]) -> Support:

@@ -1,53 +1,76 @@
 //! The extension's one class.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use pyo3::exceptions::PyValueError;
+use bytes::Bytes;
+use http::Method;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict};
 
 use super::bridge::{Lane, LaneHolder};
+use super::credentials::CredentialsSource;
 use super::exceptions::{exception, exceptions};
-use super::input::{PyBlob, dict_entries};
-use super::options::{PyEnvironment, client_options};
+use super::options::{PyEnvironment, client_options, credentials_provider, validates};
 use super::output::answer_dict;
+use super::params::read_params;
 use super::progress::PySendProgress;
+use super::retries::NativeRetries;
+use super::seams::{injected_seams, seams};
+use super::signing::time_at;
 use super::stages::{self, Headers};
-use crate::body::Blob;
 use crate::config::resolve_config;
-use crate::double_base64::looks_base64_encoded;
 use crate::endpoint::{EndpointParams, ResolvedEndpoint, resolve_endpoint};
 use crate::error::Error;
 use crate::model::{OperationModel, SUPPORT};
 use crate::orchestrator::{CallContext, Orchestrator};
-use crate::presign::PresignRequest;
+use crate::presign::{PresignRequest, presign};
 use crate::progress::SendProgress;
-use crate::retry::NeverRetry;
+use crate::repair::{Learned, is_clock_skew, is_expired_token};
 use crate::seams::{Environment, FixedClock};
+use crate::sign::SigningContext;
 use crate::transport::HttpConnector;
-use crate::validate::{Params, Rejection, validate};
 
 /// A client of the service: resolved configuration and a pool of connections. Safe to share
 /// between threads; a forked child makes connections of its own.
 #[pyclass(frozen, module = "awssupport._awssupport")]
 pub(super) struct NativeClient {
     orchestrator: Orchestrator,
+    credentials: CredentialsSource,
+    /// Whether parameters are held against the model.
+    validates: bool,
     lanes: LaneHolder,
+    /// Tests' own time, chance and waiting.
+    seams: Option<Py<PyAny>>,
 }
 
 #[pymethods]
 impl NativeClient {
-    /// Resolve a client from a dict of options and the environment.
+    /// Resolve a client from a dict of options and the environment. `credentials`, if it is given,
+    /// is an object whose `get_frozen_credentials()` gives access key, secret key and token in this
+    /// order: it is asked in each call, before anything is sent.
     #[new]
     fn new(options: &Bound<'_, PyDict>) -> PyResult<Self> {
         let py = options.py();
         let environment = PyEnvironment::new(py)?;
-        let config = resolve_config(&SUPPORT, client_options(options)?, &environment)
+        let (config, found) = resolve_config(&SUPPORT, client_options(options)?, &environment)
             .map_err(|error| exception(py, error))?;
-        let orchestrator = Orchestrator::new(&SUPPORT, Arc::new(config), Arc::new(NeverRetry));
-        Ok(Self { orchestrator, lanes: LaneHolder::default() })
+        let credentials = match credentials_provider(options)? {
+            Some(provider) => CredentialsSource::Provider(provider),
+            None => CredentialsSource::Static(found),
+        };
+        let injected = injected_seams(options)?;
+        let seams = seams(injected.as_ref())?;
+        let orchestrator = Orchestrator::new(&SUPPORT, Arc::new(config), seams);
+        Ok(Self {
+            orchestrator,
+            credentials,
+            validates: validates(options)?,
+            lanes: LaneHolder::default(),
+            seams: injected.map(Bound::unbind),
+        })
     }
 
     /// Run an operation and wait for its answer. `stacklevel` is where a warning points, counted
@@ -64,14 +87,29 @@ impl NativeClient {
     ) -> PyResult<Bound<'py, PyDict>> {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
-        let params = checked_params(operation, params, stacklevel)?;
+        let params = read_params(operation, params, self.validates, stacklevel)?;
         let progress = progress.map(|progress| progress.0.clone()).unwrap_or_default();
         let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
+        let credentials = self.credentials.current(py)?;
         let lane = self.lane(py)?;
-        let call = self.orchestrator.invoke(operation, &params, &context, &lane.connector);
-        let outcome = lane.block_on(py, call).inspect_err(|_| self.lanes.close())?;
+        let invoking = async {
+            let (orchestrator, credentials) = (&self.orchestrator, credentials.as_deref());
+            let mut call = orchestrator.begin(operation, &params, &context, credentials).await?;
+            let outcome = orchestrator.run(&mut call, &lane.connector).await;
+            Ok((call, outcome))
+        };
+        let invoked = lane.block_on(py, invoking).inspect_err(|_| self.lanes.close())?;
+        let (mut call, mut outcome) = invoked.map_err(|error| exception(py, error))?;
+        if let Err(Error::Service(error)) = &outcome
+            && is_expired_token(error.code())
+            && let Some(renewed) = self.credentials.renewed(py, credentials.as_deref())?
+        {
+            call.set_credentials(renewed);
+            let running = self.orchestrator.run(&mut call, &lane.connector);
+            outcome = lane.block_on(py, running).inspect_err(|_| self.lanes.close())?;
+        }
         // What was borrowed from Python goes back while the interpreter is held.
-        drop(params);
+        drop((call, params));
         answer_dict(py, outcome.map_err(|error| exception(py, error))?)
     }
 
@@ -85,15 +123,15 @@ impl NativeClient {
     ) -> PyResult<Bound<'py, PyDict>> {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
-        let params = checked_params(operation, params, 1)?;
-        let time = SystemTime::UNIX_EPOCH
-            .checked_add(Duration::from_secs(epoch_seconds))
-            .ok_or_else(|| PyValueError::new_err("epoch_seconds is too far in the future"))?;
-        let orchestrator =
-            Orchestrator { clock: Arc::new(FixedClock(time)), ..self.orchestrator.clone() };
+        let params = read_params(operation, params, self.validates, 1)?;
+        let mut orchestrator = self.orchestrator.clone();
+        orchestrator.seams.clock = Arc::new(FixedClock(time_at(epoch_seconds)?));
+        orchestrator.learned = Arc::new(Learned::default());
+        let credentials = self.credentials.current(py)?;
         let lane = self.lane(py)?;
         let context = CallContext { trace_id: trace_id(py)?, ..CallContext::default() };
-        let preparation = orchestrator.prepare(operation, &params, &context);
+        let credentials = credentials.as_deref();
+        let preparation = orchestrator.prepare(operation, &params, &context, credentials);
         let prepared = lane.block_on(py, preparation)?;
         let request = prepared.map_err(|error| exception(py, error))?;
         let body = request.body.to_bytes().map_err(|error| exception(py, Error::File(error)))?;
@@ -112,7 +150,7 @@ impl NativeClient {
     /// A URL that carries its signature: `url` with `query` as its query. Of `headers` whoever uses
     /// it must send those that are signed. Region and name are the client's where they are not
     /// given.
-    #[pyo3(signature = (url, method, headers, query, expires_in, signing_region=None, signing_name=None))]
+    #[pyo3(signature = (url, method, headers, query, expires_in, signing_region=None, signing_name=None, s3=false))]
     #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands over what it has converted")]
     #[allow(clippy::too_many_arguments, reason = "what a signature depends on")]
     fn presign(
@@ -125,12 +163,24 @@ impl NativeClient {
         expires_in: u64,
         signing_region: Option<&str>,
         signing_name: Option<&str>,
+        s3: bool,
     ) -> PyResult<String> {
         let expires_in = Duration::from_secs(expires_in);
+        let credentials = self.credentials.current(py)?;
         let request = PresignRequest { method, headers: &headers, query: &query, expires_in };
-        let scope = (signing_region, signing_name);
-        stages::presign_request(&self.orchestrator, url, &request, scope)
-            .map_err(|error| exception(py, error))
+        let presign = || {
+            let own = self.orchestrator.signing_context(credentials.as_deref())?;
+            let own_region = self.orchestrator.config.endpoint.presigning_region();
+            let context = SigningContext {
+                s3,
+                url: &stages::parsed_url(url)?,
+                signing_region: signing_region.or(own_region).unwrap_or(own.signing_region),
+                signing_name: signing_name.unwrap_or(own.signing_name),
+                ..own
+            };
+            presign(&request, &context)
+        };
+        presign().map_err(|error| exception(py, error))
     }
 
     /// The request of a call before anything else is done with it: its URL, its headers and its
@@ -145,16 +195,18 @@ impl NativeClient {
     ) -> PyResult<(String, Headers, Bound<'py, PyBytes>)> {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
-        let params = checked_params(operation, params, stacklevel)?;
+        let params = read_params(operation, params, self.validates, stacklevel)?;
         let progress = SendProgress::default();
         let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
         stages::build_request(py, &self.orchestrator, operation, &params, context)
     }
 
     /// The headers that sign a request: `X-Amz-Date`, `X-Amz-Security-Token` where there is a
-    /// token, `Authorization`. Region and name are the client's where they are not given.
-    #[pyo3(signature = (url, headers, body, signing_region=None, signing_name=None))]
+    /// token, `Authorization`. Region and name are the client's where they are not given; `s3` is
+    /// for the signature version `s3v4`.
+    #[pyo3(signature = (url, headers, body, signing_region=None, signing_name=None, s3=false))]
     #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands over what it has converted")]
+    #[allow(clippy::too_many_arguments, reason = "all of them are signed, or say how")]
     fn sign_request(
         &self,
         py: Python<'_>,
@@ -163,10 +215,21 @@ impl NativeClient {
         body: &[u8],
         signing_region: Option<&str>,
         signing_name: Option<&str>,
+        s3: bool,
     ) -> PyResult<Headers> {
-        let scope = (signing_region, signing_name);
-        stages::sign_request(&self.orchestrator, url, &headers, body, scope)
-            .map_err(|error| exception(py, error))
+        let credentials = self.credentials.current(py)?;
+        let sign = || {
+            let own = self.orchestrator.signing_context(credentials.as_deref())?;
+            let context = SigningContext {
+                s3,
+                url: &stages::parsed_url(url)?,
+                signing_region: signing_region.unwrap_or(own.signing_region),
+                signing_name: signing_name.unwrap_or(own.signing_name),
+                ..own
+            };
+            stages::signature_headers(&headers, body, &context)
+        };
+        sign().map_err(|error| exception(py, error))
     }
 
     /// Send a request as it is and wait for the whole response: status, headers, body.
@@ -178,7 +241,9 @@ impl NativeClient {
         headers: Headers,
         body: PyBackedBytes,
     ) -> PyResult<(u16, Headers, Bound<'py, PyBytes>)> {
-        let request = stages::outgoing_request(url, &headers, body);
+        let request = stages::parsed_url(url).map_err(Error::from).and_then(|url| {
+            stages::outgoing_request(Method::POST, url, &headers, Bytes::from_owner(body))
+        });
         let request = request.map_err(|error| exception(py, error))?;
         let lane = self.lane(py)?;
         let exchange = lane.connector.transmit(request);
@@ -200,10 +265,43 @@ impl NativeClient {
         stages::parse_response(py, operation, status, headers, body)
     }
 
-    /// How often a request is sent at most.
+    /// Where requests go, and where else they may: URLs with the regions they are signed for.
     #[getter]
-    fn max_attempts(&self) -> u32 {
-        self.orchestrator.config.max_attempts
+    fn endpoints(&self) -> Vec<(&str, Option<&str>)> {
+        let endpoint = &self.orchestrator.config.endpoint;
+        let own = endpoint.url.iter().map(|url| (url.as_str(), self.signing_region()));
+        let others = endpoint.alternatives.iter();
+        own.chain(others.map(|(url, region)| (url.as_str(), Some(*region)))).collect()
+    }
+
+    /// Set the client's clock by the `Date` header of a refusal, if its code and message say that it
+    /// is wrong. Says whether it was.
+    fn set_clock(&self, code: Option<&str>, message: Option<&str>, date: Option<&str>) -> bool {
+        let Orchestrator { learned, seams, .. } = &self.orchestrator;
+        is_clock_skew(code, message) && learned.set_clock(date, seams.clock.now())
+    }
+
+    /// Get other credentials than those that have just been found expired. Says whether there are.
+    fn renew_credentials(&self, py: Python<'_>) -> PyResult<bool> {
+        let used = self.credentials.current(py)?;
+        Ok(self.credentials.renewed(py, used.as_deref())?.is_some())
+    }
+
+    /// What decides on the retries of its calls.
+    #[getter]
+    fn retries(&self) -> NativeRetries {
+        NativeRetries::of(&self.orchestrator)
+    }
+
+    /// Wait before another attempt, as `time.sleep` does.
+    fn sleep(&self, seconds: &Bound<'_, PyAny>) -> PyResult<()> {
+        let py = seconds.py();
+        let injected = match &self.seams {
+            Some(seams) => seams.bind(py).getattr_opt("sleep")?,
+            None => None,
+        };
+        let sleep = injected.map_or_else(|| py.import("time")?.getattr("sleep"), Ok)?;
+        sleep.call1((seconds,)).map(drop)
     }
 
     /// The region in the credential scope; `None` where a call would raise `NoRegionError`.
@@ -260,9 +358,20 @@ impl NativeClient {
         self.orchestrator.config.endpoint.url.as_ref().map(url::Url::as_str)
     }
 
-    /// A client of the same configuration with connections of its own.
-    fn copy(&self) -> Self {
-        Self { orchestrator: self.orchestrator.clone(), lanes: LaneHolder::default() }
+    /// A client of the same configuration with connections and a retry quota of its own.
+    fn copy(&self, py: Python<'_>) -> Self {
+        let Orchestrator { service, config, seams, .. } = self.orchestrator.clone();
+        Self {
+            orchestrator: Orchestrator::new(service, config, seams),
+            credentials: self.credentials.clone_ref(py),
+            validates: self.validates,
+            lanes: LaneHolder::default(),
+            seams: self.seams.as_ref().map(|seams| seams.clone_ref(py)),
+        }
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.credentials.traverse(&visit)
     }
 
     /// Close the idle connections. The client stays usable.
@@ -304,55 +413,20 @@ impl NativeClient {
 impl NativeClient {
     /// The client's lane, made if there is none yet.
     fn lane(&self, py: Python<'_>) -> PyResult<Arc<Lane>> {
-        let lane = self.lanes.get(&self.orchestrator.config)?;
+        let config = &self.orchestrator.config;
+        let url = config.endpoint.usable_url().map_err(|error| exception(py, error.into()))?;
+        let lane = self.lanes.get(&config.transport, url)?;
         lane.map_err(|error| exception(py, error))
     }
 }
 
-fn operation_model(py: Python<'_>, name: &str) -> PyResult<&'static OperationModel> {
+pub(super) fn operation_model(py: Python<'_>, name: &str) -> PyResult<&'static OperationModel> {
     match SUPPORT.operation(name) {
         Some(operation) => Ok(operation),
         None => Err(PyErr::from_value(
             exceptions(py)?.getattr("OperationNotFoundError")?.call1((name,))?,
         )),
     }
-}
-
-/// Stage 1 and 2 for Python objects, then their bytes.
-fn checked_params(
-    operation: &OperationModel,
-    params: &Bound<'_, PyDict>,
-    stacklevel: i32,
-) -> PyResult<Params<Blob>> {
-    let py = params.py();
-    let checked = match validate(dict_entries(params)?, operation.input) {
-        Ok(checked) => checked,
-        Err(Rejection::Invalid(report)) => {
-            return Err(exception(py, Error::ParamValidation(report)));
-        }
-        Err(Rejection::Failed(failure)) => return Err(failure),
-    };
-    let mut encoded_twice = false;
-    let resolved = checked.try_map_blobs(&mut |blob: PyBlob<'_>| {
-        let blob = blob.resolve()?;
-        if let Blob::Memory(bytes) = &blob {
-            encoded_twice |= looks_base64_encoded(bytes);
-        }
-        Ok::<_, PyErr>(blob)
-    })?;
-    if encoded_twice {
-        warn_of_double_base64(py, stacklevel)?;
-    }
-    Ok(resolved)
-}
-
-fn warn_of_double_base64(py: Python<'_>, stacklevel: i32) -> PyResult<()> {
-    let category = exceptions(py)?.getattr("DoubleBase64Warning")?;
-    let message =
-        c"the data of an attachment looks like a file that is base64-encoded already; it \
-        is encoded once more when it is sent, so the case would hold unreadable text. Pass the \
-        file's raw bytes (or its path as a pathlib.Path) instead of base64 text.";
-    PyErr::warn(py, &category, message, stacklevel)
 }
 
 /// The X-Ray trace header's value, in Lambda, where each invocation has a new one.

@@ -29,6 +29,7 @@ fn raised(py: Python<'_>, error: Error) -> PyResult<PyErr> {
         }
         Error::Config(error) => config_error(py, &error),
         Error::Credentials(CredentialsError::NotFound) => build(py, "NoCredentialsError", &[]),
+        Error::Credentials(CredentialsError::NoAuthToken) => build(py, "NoAuthTokenError", &[]),
         Error::Credentials(CredentialsError::Partial { provider, cred_var }) => build(
             py,
             "PartialCredentialsError",
@@ -65,6 +66,9 @@ fn config_error(py: Python<'_>, error: &ConfigError) -> PyResult<PyErr> {
             let message = format!("Endpoint does not exist for support in region {region_name}");
             kwargs.set_item("error_msg", message)?;
             build_with(py, "EndpointVariantError", &kwargs)
+        }
+        ConfigError::UnknownSignatureVersion { name } => {
+            build(py, "UnknownSignatureVersionError", &[("signature_version", name.clone())])
         }
         ConfigError::EmptyCaBundle => {
             build(py, "InvalidConfigError", &[("error_msg", error.to_string())])

@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict};
 
-use crate::config::{ClientOptions, Verify};
+use crate::config::{ClientOptions, TransportConfig, Verify};
 use crate::credentials::ExplicitKeys;
+use crate::retry::RetryMode;
 use crate::seams::Environment;
+use crate::sign::SignatureVersion;
 use crate::user_agent::{HostInfo, UserAgentOptions};
 
 /// `os.environ`: what Python code sees and changes.
@@ -42,16 +44,20 @@ pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOpti
             secret_access_key: get(options, "aws_secret_access_key")?,
             session_token: get(options, "aws_session_token")?,
         },
+        signature_version: signature_version(options)?,
+        provides_credentials: credentials_provider(options)?.is_some(),
+        feature_ids: get(options, "feature_ids")?.unwrap_or_default(),
         connect_timeout: timeout(options, "connect_timeout", defaults.connect_timeout)?,
         read_timeout: timeout(options, "read_timeout", defaults.read_timeout)?,
         max_pool_connections: get(options, "max_pool_connections")?
             .unwrap_or(defaults.max_pool_connections),
         tcp_keepalive: get(options, "tcp_keepalive")?.unwrap_or(false),
         max_attempts: get(options, "max_attempts")?.unwrap_or(defaults.max_attempts),
-        retry_mode: get(options, "retry_mode")?.unwrap_or(defaults.retry_mode),
+        retry_mode: retry_mode(options)?.unwrap_or(defaults.retry_mode),
         use_fips_endpoint: get(options, "use_fips_endpoint")?,
         use_dualstack_endpoint: get(options, "use_dualstack_endpoint")?,
         ignore_configured_endpoint_urls: get(options, "ignore_configured_endpoint_urls")?,
+        endpoint_failover: get(options, "endpoint_failover")?.unwrap_or(false),
         user_agent: UserAgentOptions {
             user_agent: get(options, "user_agent")?,
             extra: get(options, "user_agent_extra")?,
@@ -62,6 +68,33 @@ pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOpti
     })
 }
 
+/// Read the options that an HTTP client has without a service: those of a client by the same names.
+pub(super) fn transport_options(options: &Bound<'_, PyDict>) -> PyResult<TransportConfig> {
+    let defaults = ClientOptions::default();
+    Ok(TransportConfig {
+        verify: match verify(options)? {
+            Verify::Unset => Verify::BuiltIn,
+            chosen => chosen,
+        },
+        connect_timeout: timeout(options, "connect_timeout", defaults.connect_timeout)?,
+        read_timeout: timeout(options, "read_timeout", defaults.read_timeout)?,
+        max_pool_connections: get(options, "max_pool_connections")?
+            .unwrap_or(defaults.max_pool_connections),
+        tcp_keepalive: get(options, "tcp_keepalive")?.unwrap_or(false),
+    })
+}
+
+/// The object that gives a client's credentials at each call, if there is one.
+pub(super) fn credentials_provider(options: &Bound<'_, PyDict>) -> PyResult<Option<Py<PyAny>>> {
+    let provider = options.get_item("credentials")?.filter(|value| !value.is_none());
+    Ok(provider.map(Bound::unbind))
+}
+
+/// Whether a client holds parameters against the model.
+pub(super) fn validates(options: &Bound<'_, PyDict>) -> PyResult<bool> {
+    Ok(get(options, "validate")?.unwrap_or(true))
+}
+
 fn get<'py, T>(options: &Bound<'py, PyDict>, name: &str) -> PyResult<Option<T>>
 where
     T: for<'a> FromPyObject<'a, 'py>,
@@ -70,6 +103,20 @@ where
         return Ok(None);
     };
     value.extract().map(Some).map_err(|_| wrong_type(name, &value))
+}
+
+fn signature_version(options: &Bound<'_, PyDict>) -> PyResult<SignatureVersion> {
+    if get(options, "unsigned")?.unwrap_or(false) {
+        return Ok(SignatureVersion::Unsigned);
+    }
+    let name: Option<String> = get(options, "signature_version")?;
+    Ok(name.map_or(SignatureVersion::V4, |name| SignatureVersion::named(&name)))
+}
+
+fn retry_mode(options: &Bound<'_, PyDict>) -> PyResult<Option<RetryMode>> {
+    let Some(name) = get::<String>(options, "retry_mode")? else { return Ok(None) };
+    let unknown = || PyValueError::new_err(format!("{name:?} is no retry mode"));
+    RetryMode::named(&name).map(Some).ok_or_else(unknown)
 }
 
 fn wrong_type(name: &str, value: &Bound<'_, PyAny>) -> PyErr {

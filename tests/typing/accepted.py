@@ -24,7 +24,7 @@ from awssupport.paginate import (
     DescribeCommunicationsPaginator,
     PageIterator,
 )
-from awssupport.support import Support
+from awssupport.support import Support, SupportClient
 from awssupport.type_defs import (
     AddAttachmentsToSetRequestTypeDef,
     AddAttachmentsToSetResponseTypeDef,
@@ -185,6 +185,8 @@ def literals() -> None:
     communications: DescribeCommunicationsPaginatorName = "describe_communications"
     assert_type(client.get_paginator(cases), DescribeCasesPaginator)
     assert_type(client.get_paginator(communications), DescribeCommunicationsPaginator)
+    annotated: SupportClient = client
+    assert_type(annotated.get_paginator("describe_cases"), DescribeCasesPaginator)
     either: PaginatorName = cases
     either = communications
     service: ServiceName = "support"

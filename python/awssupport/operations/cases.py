@@ -77,7 +77,7 @@ class CaseOperations:
                 subject="Throttled writes",
                 communicationBody="Since noon, writes to the table orders are throttled.",
                 serviceCode="amazon-dynamodb",
-                categoryCode="using-aws",
+                categoryCode="throttling",
                 severityCode="low",
                 language="en",
             )["caseId"]

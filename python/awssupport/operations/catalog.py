@@ -120,7 +120,7 @@ class CatalogOperations:
                 issueType="technical",
                 serviceCode="amazon-dynamodb",
                 language="ja",
-                categoryCode="using-aws",
+                categoryCode="throttling",
             )
             print(options["languageAvailability"])
 
@@ -153,7 +153,7 @@ class CatalogOperations:
         Example::
 
             answer = client.describe_supported_languages(
-                issueType="technical", serviceCode="amazon-dynamodb", categoryCode="using-aws"
+                issueType="technical", serviceCode="amazon-dynamodb", categoryCode="throttling"
             )
             print([language["code"] for language in answer["supportedLanguages"]])
 
