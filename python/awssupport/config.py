@@ -46,7 +46,7 @@ _OPTIONS: dict[str, Any] = {
 }
 
 #: Options of our own, by name only.
-_OWN_OPTIONS: dict[str, Any] = {"endpoint_failover": False}
+_OWN_OPTIONS = ("endpoint_failover",)
 
 _RETRY_MODES = ("legacy", "standard", "adaptive")
 _RETRY_OPTIONS = ("max_attempts", "mode", "total_max_attempts")
@@ -100,12 +100,12 @@ class Config:
     response_checksum_validation: str | None
     account_id_endpoint_mode: str | None
     auth_scheme_preference: str | None
-    endpoint_failover: bool
+    endpoint_failover: bool = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._user_provided_options = _given_options(args, kwargs)
         _check_retries(self._user_provided_options.get("retries"))
-        vars(self).update({**_OPTIONS, **_OWN_OPTIONS, **self._user_provided_options})
+        vars(self).update({**_OPTIONS, **self._user_provided_options})
 
     def merge(self, other_config: Config) -> Config:
         """A new Config: the options that ``other_config`` was given, else those this one was."""

@@ -137,7 +137,8 @@ class TestConfigOfAClient:
         self, make_client: MakeClient, emulator: Server, config_class: Any
     ) -> None:
         emulator.script(Fault.slow(30))
-        client = make_client(config=config_class(read_timeout=0.1))
+        once = {"total_max_attempts": 1}
+        client = make_client(config=config_class(read_timeout=0.1, retries=once))
         with pytest.raises(ReadTimeoutError):
             client.add_attachments_to_set(attachments=[])
 
