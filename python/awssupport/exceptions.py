@@ -17,6 +17,27 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any, ClassVar
 
+    from .credential_exceptions import (
+        ConfigNotFound as ConfigNotFound,
+        CredentialRetrievalError as CredentialRetrievalError,
+        EndpointProviderError as EndpointProviderError,
+        EndpointResolutionError as EndpointResolutionError,
+        InfiniteLoopConfigError as InfiniteLoopConfigError,
+        InvalidIMDSEndpointError as InvalidIMDSEndpointError,
+        InvalidIMDSEndpointModeError as InvalidIMDSEndpointModeError,
+        InvalidSTSRegionalEndpointsConfigError as InvalidSTSRegionalEndpointsConfigError,
+        LoginError as LoginError,
+        LoginInsufficientPermissions as LoginInsufficientPermissions,
+        LoginRefreshRequired as LoginRefreshRequired,
+        LoginTokenLoadError as LoginTokenLoadError,
+        MetadataRetrievalError as MetadataRetrievalError,
+        RefreshWithMFAUnsupportedError as RefreshWithMFAUnsupportedError,
+        SSOError as SSOError,
+        SSOTokenLoadError as SSOTokenLoadError,
+        TokenRetrievalError as TokenRetrievalError,
+        UnauthorizedSSOTokenError as UnauthorizedSSOTokenError,
+    )
+
 
 class _Root(Exception):
     """The parent that leaves room for another: the bases of a class that stands directly below
@@ -349,7 +370,18 @@ class DoubleBase64Warning(UserWarning):
     """
 
 
-_joined = False
+def __getattr__(name: str) -> Any:
+    """The exceptions of credentials, which have a file of their own."""
+    if not name.startswith("_"):
+        from . import credential_exceptions
+
+        found = vars(credential_exceptions).get(name)
+        if isinstance(found, type) and issubclass(found, BotoCoreError):
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+_joined: set[str] = set()  # the modules whose classes have been joined
 
 
 def join_botocore() -> None:
@@ -359,18 +391,23 @@ def join_botocore() -> None:
     ``except botocore.exceptions.ClientError`` then catches what awssupport raises. Done once, and
     never by importing botocore.
     """
-    global _joined  # noqa: PLW0603 - classes are joined once a process
-    if _joined:
-        return
-    botocore = sys.modules.get("botocore.exceptions")
-    if botocore is None or _is_being_imported(botocore):
-        return
-    for name, cls in list(globals().items()):
+    for module_name in (__name__, f"{__package__}.credential_exceptions"):
+        module = sys.modules.get(module_name)
+        if module is None or module_name in _joined:
+            continue
+        botocore = sys.modules.get("botocore.exceptions")
+        if botocore is None or _is_being_imported(botocore):
+            return
+        _join(vars(module), botocore)
+        _joined.add(module_name)
+
+
+def _join(namespace: dict[str, Any], botocore: ModuleType) -> None:
+    for name, cls in list(namespace.items()):
         theirs = getattr(botocore, name, None)
         is_ours = isinstance(cls, type) and issubclass(cls, _Root) and cls is not _Root
         if is_ours and isinstance(theirs, type) and not issubclass(cls, theirs):
             _add_base(cls, theirs)
-    _joined = True
 
 
 def _is_being_imported(module: ModuleType) -> bool:
