@@ -133,3 +133,12 @@ client[1].read(1)"""
     threads, descriptors, reads = changes(program)
     assert (threads, descriptors) == (2, 1)
     assert reads >= 1
+
+
+def test_files_that_are_not_there_import_no_parser() -> None:
+    program = "import os\nfrom awssupport.shared_config import load_shared_config\n{}"
+    environ = (
+        '{"AWS_CONFIG_FILE": "/nonexistent/a", "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent/b"}'
+    )
+    load = f"assert not load_shared_config({environ}).profiles"
+    assert modules_after(program.format(load)) == modules_after(program.format(""))
