@@ -17,26 +17,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any, ClassVar
 
-    from .credential_exceptions import (
-        ConfigNotFound as ConfigNotFound,
-        CredentialRetrievalError as CredentialRetrievalError,
-        EndpointProviderError as EndpointProviderError,
-        EndpointResolutionError as EndpointResolutionError,
-        InfiniteLoopConfigError as InfiniteLoopConfigError,
-        InvalidIMDSEndpointError as InvalidIMDSEndpointError,
-        InvalidIMDSEndpointModeError as InvalidIMDSEndpointModeError,
-        InvalidSTSRegionalEndpointsConfigError as InvalidSTSRegionalEndpointsConfigError,
-        LoginError as LoginError,
-        LoginInsufficientPermissions as LoginInsufficientPermissions,
-        LoginRefreshRequired as LoginRefreshRequired,
-        LoginTokenLoadError as LoginTokenLoadError,
-        MetadataRetrievalError as MetadataRetrievalError,
-        RefreshWithMFAUnsupportedError as RefreshWithMFAUnsupportedError,
-        SSOError as SSOError,
-        SSOTokenLoadError as SSOTokenLoadError,
-        TokenRetrievalError as TokenRetrievalError,
-        UnauthorizedSSOTokenError as UnauthorizedSSOTokenError,
-    )
+    from .credential_exceptions import *  # noqa: F403 - type checkers export them from here
 
 
 class _Root(Exception):

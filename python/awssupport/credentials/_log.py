@@ -26,9 +26,7 @@ def warning(message: str, *arguments: object, with_traceback: bool = False) -> N
     _log("warning", message, arguments, with_traceback=with_traceback)
 
 
-def _log(
-    level: str, message: str, arguments: tuple[object, ...], *, with_traceback: bool
-) -> None:
+def _log(level: str, message: str, arguments: tuple[object, ...], *, with_traceback: bool) -> None:
     logging = sys.modules.get("logging")
     if logging is None or not hasattr(logging, "NullHandler"):
         return

@@ -7,6 +7,11 @@ if TYPE_CHECKING:
     from .context import CredentialContext
     from .objects import Credentials
 
+_CONTAINER_VARIABLES = (
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+)
+
 
 def load_configured(context: CredentialContext) -> Credentials | None:
     """The first of all sources after the environment's keys."""
@@ -15,7 +20,9 @@ def load_configured(context: CredentialContext) -> Credentials | None:
         from .assume_role import RoleProfiles
 
         return RoleProfiles(context).load(context.profile_name)
-    found = load_profile(context, context.profile_name, ask_environment=not context.explicit_profile)
+    found = load_profile(
+        context, context.profile_name, ask_environment=not context.explicit_profile
+    )
     return found if found is not None else _load_unprofiled(context)
 
 
@@ -60,14 +67,10 @@ def _load_unprofiled(context: CredentialContext) -> Credentials | None:
     found = boto2.load(context.environ)
     if found is not None:
         return found
-    environ = context.environ
-    if (
-        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI" in environ
-        or "AWS_CONTAINER_CREDENTIALS_FULL_URI" in environ
-    ):
+    if any(name in context.environ for name in _CONTAINER_VARIABLES):
         from . import container
 
-        return container.load(context)
+        return container.load(context.environ)
     from . import imds
 
     return imds.load(context)

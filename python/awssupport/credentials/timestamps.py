@@ -13,6 +13,10 @@ _ISO_8601 = re.compile(
 )
 
 
+class ParserError(ValueError):
+    """A text that is no point in time; botocore's library has this name for it."""
+
+
 def utc_now() -> datetime:
     """The time, with its zone."""
     return datetime.now(timezone.utc)
@@ -24,7 +28,7 @@ def parse_timestamp(value: str | datetime) -> datetime:
     What has no zone gets none, as in botocore, where comparing it with the clock then fails.
 
     Raises:
-        ValueError: It is neither.
+        ParserError: It is neither.
         TypeError: It is not text.
     """
     if isinstance(value, datetime):
@@ -40,7 +44,7 @@ def parse_timestamp(value: str | datetime) -> datetime:
     try:
         return parsedate_to_datetime(text)
     except (TypeError, ValueError):
-        raise ValueError(f"Unknown string format: {value}") from None
+        raise ParserError(f"Unknown string format: {value}") from None
 
 
 def _from_fields(fields: dict[str, str | None]) -> datetime:

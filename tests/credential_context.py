@@ -1,0 +1,64 @@
+"""A Session as the sources of credentials see it, made of the environment alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from awssupport.shared_config import SharedConfig, load_shared_config
+
+#: botocore's name of a setting -> its variable. In profiles the name is the key.
+_VARIABLES = {
+    name: f"AWS_{name.upper()}"
+    for name in (
+        *("metadata_service_timeout", "metadata_service_num_attempts"),
+        *("ec2_metadata_service_endpoint", "ec2_metadata_service_endpoint_mode"),
+        *("ec2_metadata_v1_disabled", "imds_use_ipv6", "sts_regional_endpoints"),
+        *("use_fips_endpoint", "use_dualstack_endpoint", "ignore_configured_endpoint_urls"),
+        *("max_attempts", "retry_mode", "ca_bundle", "user_agent_appid"),
+    )
+}
+
+
+class Context:
+    """What `awssupport.credentials.context.CredentialContext` asks for."""
+
+    def __init__(
+        self,
+        environ: Mapping[str, str] | None = None,
+        profile_name: str | None = None,
+        region_name: str | None = None,
+        verify: bool | str | None = None,
+    ) -> None:
+        self.environ: Mapping[str, str] = os.environ if environ is None else environ
+        self.explicit_profile = profile_name is not None
+        self.profile_name = (
+            profile_name
+            or self.environ.get("AWS_DEFAULT_PROFILE")
+            or self.environ.get("AWS_PROFILE")
+            or "default"
+        )
+        self._region_name = region_name
+        self.verify = verify
+
+    @cached_property
+    def shared_config(self) -> SharedConfig:
+        return load_shared_config(self.environ)
+
+    @property
+    def scoped_config(self) -> Mapping[str, Any]:
+        return self.shared_config.profiles.get(self.profile_name, {})
+
+    @property
+    def region_name(self) -> str | None:
+        if self._region_name is not None:
+            return self._region_name
+        region: str | None = self.environ.get(
+            "AWS_DEFAULT_REGION", self.scoped_config.get("region")
+        )
+        return region
+
+    def setting(self, name: str) -> Any:
+        return self.environ.get(_VARIABLES[name], self.scoped_config.get(name))

@@ -1,0 +1,145 @@
+"""A process that finds credentials, by boto3 or by awssupport, in one prepared environment after
+another: cases come as lines of JSON, results go as such.
+
+Environment variables and the home directory are this process's own. Nothing sleeps: what would
+have been slept is reported.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+SLEPT: list[float] = []
+time.sleep = SLEPT.append  # before anything takes it as a default argument
+
+# Where the interpreter and its libraries find what they need; all else is the case's.
+KEPT = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
+
+
+def main(side: str) -> None:
+    find = find_by_botocore if side == "boto3" else find_by_awssupport
+    for line in sys.stdin:
+        case = json.loads(line)
+        prepare(case)
+        result = attempt(lambda: find(case))  # noqa: B023 - called in the same round
+        result["slept"] = len(SLEPT)
+        result["files"] = {name: read(name) for name in case["watch"]}
+        sys.stdout.write(json.dumps(result) + "\n")
+        sys.stdout.flush()
+
+
+def prepare(case: dict[str, Any]) -> None:
+    os.environ.clear()
+    os.environ.update(KEPT, **case["env"])
+    home = Path(KEPT["HOME"])
+    for path in sorted(home.rglob("*"), reverse=True):
+        if path.is_dir():
+            path.rmdir()
+        else:
+            path.unlink()
+    for name, text in case["files"].items():
+        path = home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    SLEPT.clear()
+
+
+def read(name: str) -> str | None:
+    path = Path(KEPT["HOME"]) / name
+    return path.read_text() if path.exists() else None
+
+
+def attempt(function: Any) -> dict[str, Any]:
+    try:
+        return {"ok": function()}
+    except Exception as error:
+        bases = [cls.__name__ for cls in type(error).__mro__ if cls.__module__ != "builtins"]
+        return {
+            "error": type(error).__name__,
+            "text": str(error),
+            "response": getattr(error, "response", None),
+            "operation": getattr(error, "operation_name", None),
+            "BotoCoreError": "BotoCoreError" in bases,
+        }
+
+
+def find_by_botocore(case: dict[str, Any]) -> Any:
+    import botocore.loaders
+    import botocore.session
+
+    global LOADER  # noqa: PLW0603 - reading the models again for each case would take long
+    session = botocore.session.Session(profile=case["profile"])
+    LOADER = globals().get("LOADER") or session.get_component("data_loader")
+    session.register_component("data_loader", LOADER)
+    client = session.create_client("support", region_name=case["region"], use_ssl=True)
+    credentials = client._request_signer._credentials
+    agent = client.meta.config.user_agent
+    found = {part for word in agent.split(" ") if word[:2] == "m/" for part in word[2:].split(",")}
+    return describe(credentials, found & CREDENTIAL_IDS, case, lambda: by_call(client))
+
+
+def by_call(client: Any) -> Any:
+    """Sign as a call does, in whose context nested calls tell their features."""
+    frozen: list[Any] = []
+
+    def answer(**event: Any) -> Any:
+        import botocore.awsrequest
+
+        class Empty:
+            def stream(self) -> Any:
+                return iter([b"{}"])
+
+        return botocore.awsrequest.AWSResponse(event["request"].url, 200, {}, Empty())
+
+    client.meta.events.register("before-send.support", answer)
+    credentials = client._request_signer._credentials
+    original = credentials.get_frozen_credentials
+
+    def recording() -> Any:
+        found = original()
+        frozen.append(found)
+        return found
+
+    credentials.get_frozen_credentials = recording
+    try:
+        client.describe_services()
+    finally:
+        credentials.get_frozen_credentials = original
+    return frozen[0]
+
+
+def find_by_awssupport(case: dict[str, Any]) -> Any:
+    from awssupport.credentials import check_token_configuration, load_credentials
+    from tests.credential_context import Context
+
+    context = Context(profile_name=case["profile"], region_name=case["region"])
+    credentials = load_credentials(context)
+    check_token_configuration(context)
+    ids = set() if credentials is None else set(credentials.feature_ids)
+    return describe(
+        credentials, ids, case, lambda: credentials and credentials.get_frozen_credentials()
+    )
+
+
+CREDENTIAL_IDS = {*"ghinopqkrstuvwxz0", "AC", "AD"}
+
+
+def describe(credentials: Any, ids: set[str], case: dict[str, Any], freeze: Any) -> Any:
+    if credentials is None:
+        return None
+    return {
+        "method": credentials.method,
+        "class": type(credentials).__name__,
+        "features": sorted(ids),
+        "used": [attempt(lambda: list(freeze())) for _ in range(case["uses"])],
+    }
+
+
+if __name__ == "__main__":
+    sys.path.append(str(Path(__file__).resolve().parents[2]))
+    main(sys.argv[1])
