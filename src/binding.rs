@@ -8,6 +8,7 @@ mod input;
 mod options;
 mod output;
 mod progress;
+mod regions;
 mod service_table;
 mod shown;
 mod stages;
@@ -21,6 +22,8 @@ mod _awssupport {
     use super::client::NativeClient;
     #[pymodule_export]
     use super::progress::PySendProgress;
+    #[pymodule_export]
+    use super::regions::{partition_for_region, validate_region_name};
     #[pymodule_export]
     use super::service_table::service_table;
 

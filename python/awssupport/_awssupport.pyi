@@ -3,11 +3,20 @@
 
 from typing import Any, final
 
-__all__ = ["NativeClient", "SendProgress", "__version__", "service_table"]
+__all__ = [
+    "NativeClient",
+    "SendProgress",
+    "__version__",
+    "partition_for_region",
+    "service_table",
+    "validate_region_name",
+]
 
 __version__: str
 
 def service_table() -> dict[str, Any]: ...
+def validate_region_name(region_name: str) -> None: ...
+def partition_for_region(region_name: str) -> str | None: ...
 
 @final
 class SendProgress:
