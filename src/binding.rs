@@ -2,7 +2,9 @@
 
 mod bridge;
 mod client;
+mod credentials;
 mod exceptions;
+mod fetcher;
 mod file_object;
 mod input;
 mod options;
@@ -11,6 +13,7 @@ mod progress;
 mod regions;
 mod service_table;
 mod shown;
+mod signing;
 mod stages;
 
 use pyo3::pymodule;
@@ -21,11 +24,15 @@ mod _awssupport {
     #[pymodule_export]
     use super::client::NativeClient;
     #[pymodule_export]
+    use super::fetcher::HttpFetcher;
+    #[pymodule_export]
     use super::progress::PySendProgress;
     #[pymodule_export]
     use super::regions::{partition_for_region, validate_region_name};
     #[pymodule_export]
     use super::service_table::service_table;
+    #[pymodule_export]
+    use super::signing::{es256_public_key, sign_es256, sign_request};
 
     use pyo3::prelude::*;
 

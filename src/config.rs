@@ -41,6 +41,10 @@ pub struct ClientOptions {
     pub verify: Verify,
     /// Credentials given as arguments.
     pub keys: ExplicitKeys,
+    /// Whether the caller brings credentials of its own to each call: none are looked for then.
+    pub provides_credentials: bool,
+    /// Ids of features in use that only the caller knows of, for the User-Agent's `m/` segment.
+    pub feature_ids: Vec<String>,
     /// How long to wait for a connection, name look-up and TLS handshake included.
     pub connect_timeout: Option<Duration>,
     /// How long the connection may stay silent.
@@ -85,6 +89,8 @@ impl Default for ClientOptions {
             use_ssl: true,
             verify: Verify::Unset,
             keys: ExplicitKeys::default(),
+            provides_credentials: false,
+            feature_ids: Vec::new(),
             connect_timeout: Some(Duration::from_mins(1)),
             read_timeout: Some(Duration::from_mins(1)),
             max_pool_connections: 10,
@@ -120,8 +126,6 @@ pub struct TransportConfig {
 pub struct ClientConfig {
     /// Where requests go.
     pub endpoint: ResolvedEndpoint,
-    /// Who signs; `None` if nobody was found, which the call reports.
-    pub credentials: Option<Credentials>,
     /// The `User-Agent` header.
     pub user_agent: String,
     /// The same for calls that a paginator makes.
@@ -145,12 +149,13 @@ pub struct ShownConfig {
     pub user_agent_appid: Option<String>,
 }
 
-/// Complete a caller's options from the environment, by botocore's precedence.
+/// Complete a caller's options from the environment, by botocore's precedence. Gives the credentials
+/// that were found beside the configuration: who signs is an argument of each call.
 pub fn resolve_config(
     service: &ServiceModel,
     options: ClientOptions,
     environment: &dyn Environment,
-) -> Result<ClientConfig, Error> {
+) -> Result<(ClientConfig, Option<Credentials>), Error> {
     let region_name = options.region_name.clone().or_else(|| environment.var("AWS_DEFAULT_REGION"));
     let endpoint_url = endpoint_url(&options, environment);
     let use_fips = switch(options.use_fips_endpoint, "AWS_USE_FIPS_ENDPOINT", environment);
@@ -167,10 +172,15 @@ pub fn resolve_config(
         },
     )?;
     let verify = resolve_verify(options.verify, environment)?;
-    let credentials = resolve_credentials(options.keys, environment)?;
+    let credentials = if options.provides_credentials {
+        None
+    } else {
+        resolve_credentials(options.keys, environment)?
+    };
     let mut feature_ids = vec![retry_mode_feature_id(&options.retry_mode), "Z", "b"];
     feature_ids.extend(endpoint_url.is_some().then_some("N"));
-    feature_ids.extend(credentials.as_ref().map(|found| found.source.feature_id()));
+    feature_ids.extend(credentials.as_ref().and_then(|found| found.source.feature_id()));
+    feature_ids.extend(options.feature_ids.iter().map(String::as_str));
     let user_agent_options = UserAgentOptions {
         app_id: options.user_agent.app_id.or_else(|| environment.var("AWS_SDK_UA_APP_ID")),
         execution_env: environment.var("AWS_EXECUTION_ENV"),
@@ -184,12 +194,11 @@ pub fn resolve_config(
     let user_agent = |feature_ids: &[&str]| {
         user_agent(&options.host, &user_agent_options, &options.retry_mode, feature_ids)
     };
-    Ok(ClientConfig {
+    let config = ClientConfig {
         shown,
         user_agent: user_agent(&feature_ids),
         paginator_user_agent: user_agent(&[&feature_ids[..], &["C"]].concat()),
         endpoint,
-        credentials,
         max_attempts: options.max_attempts,
         transport: TransportConfig {
             verify,
@@ -198,7 +207,8 @@ pub fn resolve_config(
             max_pool_connections: options.max_pool_connections,
             tcp_keepalive: options.tcp_keepalive,
         },
-    })
+    };
+    Ok((config, credentials))
 }
 
 fn endpoint_url(options: &ClientOptions, environment: &dyn Environment) -> Option<String> {
@@ -257,7 +267,7 @@ mod tests {
     use crate::model::SUPPORT;
 
     fn resolve(options: ClientOptions, environment: &HashMap<&str, &str>) -> ClientConfig {
-        resolve_config(&SUPPORT, options, environment).unwrap()
+        resolve_config(&SUPPORT, options, environment).unwrap().0
     }
 
     #[test]
@@ -311,7 +321,7 @@ mod tests {
                 ClientOptions { verify, ..ClientOptions::default() },
                 environment,
             )
-            .map(|config| config.transport.verify)
+            .map(|(config, _)| config.transport.verify)
         };
         assert_eq!(verify(Verify::Unset, &environment).unwrap(), Verify::Bundle("/a.pem".into()));
         assert_eq!(verify(Verify::BuiltIn, &environment).unwrap(), Verify::BuiltIn);
@@ -361,6 +371,16 @@ mod tests {
                 .user_agent
                 .contains(" exec-env/AWS_Lambda_python3.11 m/E,Z,b,N,e cfg/retry-mode#standard")
         );
+        let provided = ClientOptions {
+            provides_credentials: true,
+            feature_ids: vec!["r".to_owned(), "s".to_owned()],
+            ..ClientOptions::default()
+        };
+        let environment =
+            HashMap::from([("AWS_ACCESS_KEY_ID", "A"), ("AWS_SECRET_ACCESS_KEY", "s")]);
+        let (config, credentials) = resolve_config(&SUPPORT, provided, &environment).unwrap();
+        assert_eq!(credentials, None);
+        assert!(config.user_agent.contains(" m/E,Z,b,r,s cfg/"), "{}", config.user_agent);
         let config = resolve(ClientOptions::default(), &HashMap::new());
         assert!(config.user_agent.contains(" m/E,Z,b cfg/"), "{}", config.user_agent);
     }

@@ -25,14 +25,18 @@ pub enum CredentialsSource {
     Explicit,
     /// Environment variables.
     Environment,
+    /// An object of the caller's, asked at each call.
+    Provider,
 }
 
 impl CredentialsSource {
-    /// The id that stands for the source in the User-Agent's `m/` segment.
-    pub const fn feature_id(self) -> &'static str {
+    /// The id that stands for the source in the User-Agent's `m/` segment; `None` where only the
+    /// caller knows it.
+    pub const fn feature_id(self) -> Option<&'static str> {
         match self {
-            Self::Explicit => "e",
-            Self::Environment => "g",
+            Self::Explicit => Some("e"),
+            Self::Environment => Some("g"),
+            Self::Provider => None,
         }
     }
 }

@@ -13,6 +13,7 @@ mod dispatch;
 pub mod double_base64;
 pub mod endpoint;
 pub mod error;
+pub mod es256;
 pub mod file_source;
 mod json;
 pub mod model;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::body::Blob;
 use crate::config::ClientConfig;
+use crate::credentials::Credentials;
 use crate::error::{ConfigError, CredentialsError, Error};
 use crate::model::{OperationModel, ServiceModel};
 use crate::parse::{Output, ResponseMetadata, ServiceError, parse};
@@ -69,15 +70,17 @@ impl Orchestrator {
         }
     }
 
-    /// Run one operation with validated parameters, from serialization to its answer.
+    /// Run one operation with validated parameters, from serialization to its answer. `credentials`
+    /// are whose call it is; without any, nothing is sent.
     pub async fn invoke(
         &self,
         operation: &OperationModel,
         params: &Params<Blob>,
         context: &CallContext,
+        credentials: Option<&Credentials>,
         connector: &dyn HttpConnector,
     ) -> Result<Output, Error> {
-        let call = self.begin(operation, params, context).await?;
+        let call = self.begin(operation, params, context, credentials).await?;
         let mut attempt = 1;
         loop {
             let outcome = self.attempt(operation, &call, attempt, connector).await;
@@ -96,8 +99,9 @@ impl Orchestrator {
         operation: &OperationModel,
         params: &Params<Blob>,
         context: &CallContext,
+        credentials: Option<&Credentials>,
     ) -> Result<SignedRequest, Error> {
-        let call = self.begin(operation, params, context).await?;
+        let call = self.begin(operation, params, context, credentials).await?;
         self.sign(&call, 1)
     }
 
@@ -109,8 +113,9 @@ impl Orchestrator {
         query: &[(String, String)],
         expires_in: Duration,
         method: &str,
+        credentials: Option<&Credentials>,
     ) -> Result<String, Error> {
-        let context = self.signing_context()?;
+        let context = self.signing_context(credentials)?;
         let endpoint = &self.config.endpoint;
         let signing_region = endpoint.presigning_region().unwrap_or(context.signing_region);
         let request = PresignRequest {
@@ -123,14 +128,15 @@ impl Orchestrator {
         presign(&request, &SigningContext { signing_region, ..context })
     }
 
-    async fn begin(
+    async fn begin<'a>(
         &self,
         operation: &OperationModel,
         params: &Params<Blob>,
         context: &CallContext,
-    ) -> Result<Call, Error> {
+        credentials: Option<&'a Credentials>,
+    ) -> Result<Call<'a>, Error> {
         // What nothing can be sent without comes first: hashing takes its time.
-        self.signing_context()?;
+        self.signing_context(credentials)?;
         let mut request = serialize(self.service, operation, params);
         let (body, payload_sha256) = request.body.digest().await?;
         request.body = body;
@@ -139,13 +145,14 @@ impl Orchestrator {
             payload_sha256,
             invocation_id: self.ids.invocation_id(),
             context: context.clone(),
+            credentials,
         })
     }
 
     async fn attempt(
         &self,
         operation: &OperationModel,
-        call: &Call,
+        call: &Call<'_>,
         attempt: u32,
         connector: &dyn HttpConnector,
     ) -> Result<Output, Error> {
@@ -161,19 +168,22 @@ impl Orchestrator {
     }
 
     /// What requests are signed with, now.
-    pub(crate) fn signing_context(&self) -> Result<SigningContext<'_>, Error> {
+    pub(crate) fn signing_context<'a>(
+        &'a self,
+        credentials: Option<&'a Credentials>,
+    ) -> Result<SigningContext<'a>, Error> {
         let endpoint = &self.config.endpoint;
         Ok(SigningContext {
             signing_region: endpoint.signing_region.as_deref().ok_or(ConfigError::NoRegion)?,
-            credentials: self.config.credentials.as_ref().ok_or(CredentialsError::NotFound)?,
+            credentials: credentials.ok_or(CredentialsError::NotFound)?,
             url: endpoint.usable_url()?,
             signing_name: self.service.signing_name,
             time: self.clock.now(),
         })
     }
 
-    fn sign(&self, call: &Call, attempt: u32) -> Result<SignedRequest, Error> {
-        let context = self.signing_context()?;
+    fn sign(&self, call: &Call<'_>, attempt: u32) -> Result<SignedRequest, Error> {
+        let context = self.signing_context(call.credentials)?;
         let unsigned = UnsignedHeaders {
             user_agent: call.context.user_agent(&self.config).to_owned(),
             trace_id: call.context.trace_id.clone(),
@@ -211,14 +221,15 @@ fn is_signature_error(error: &ServiceError) -> bool {
 }
 
 /// What all attempts of one call share.
-struct Call {
+struct Call<'a> {
     request: SerializedRequest,
     payload_sha256: String,
     invocation_id: String,
     context: CallContext,
+    credentials: Option<&'a Credentials>,
 }
 
-impl Call {
+impl Call<'_> {
     /// The error for a file that no longer holds what was hashed, if there is one. That it was
     /// written to does not say so: logs grow.
     async fn file_changed_since_hashed(&self) -> Option<Error> {

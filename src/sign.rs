@@ -9,7 +9,7 @@ use aws_sigv4::http_request::{
 };
 use aws_sigv4::sign::v4::SigningParams;
 use aws_smithy_runtime_api::client::identity::Identity;
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use url::Url;
 
 use crate::body::RequestBody;
@@ -18,10 +18,12 @@ use crate::error::Error;
 use crate::progress::SendProgress;
 use crate::serialize::SerializedRequest;
 
-/// A request as it goes out: `POST`, with every header but two that the HTTP layer adds:
+/// A request as it goes out, with every header but two that the HTTP layer adds:
 /// `Content-Length`, which it takes from the body, and `Accept`.
 #[derive(Clone, Debug)]
 pub struct SignedRequest {
+    /// `POST` for every operation.
+    pub method: Method,
     /// Where to.
     pub url: Url,
     /// In the order botocore sends them. Sensitive ones are marked so.
@@ -97,7 +99,8 @@ pub fn sign(
     headers.insert("amz-sdk-invocation-id", header_value(&unsigned.invocation_id)?);
     headers.insert("amz-sdk-request", header_value(&unsigned.attempt)?);
     let (url, body) = (context.url.clone(), request.body.clone());
-    Ok(SignedRequest { url, headers, body, progress: SendProgress::default() })
+    let (method, progress) = (Method::POST, SendProgress::default());
+    Ok(SignedRequest { method, url, headers, body, progress })
 }
 
 /// Sign any headers: all of them but those that proxies or connections change on the way. Gives

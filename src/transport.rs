@@ -69,9 +69,9 @@ impl ReqwestConnector {
     }
 
     async fn exchange(&self, request: SignedRequest) -> Result<RawResponse, Error> {
-        let SignedRequest { url, headers, body, progress } = request;
+        let SignedRequest { method, url, headers, body, progress } = request;
         progress.begin(body.content_length());
-        let mut outgoing = reqwest::Request::new(http::Method::POST, url.clone());
+        let mut outgoing = reqwest::Request::new(method, url.clone());
         *outgoing.headers_mut() = headers;
         let frames = WatchedFrames { frames: body.frames(), progress: progress.clone() };
         *outgoing.body_mut() = Some(reqwest::Body::wrap(frames));
@@ -176,6 +176,13 @@ fn merged_headers(headers: &http::HeaderMap) -> Vec<(String, String)> {
 struct WatchedFrames {
     frames: Frames,
     progress: SendProgress,
+}
+
+impl Drop for WatchedFrames {
+    fn drop(&mut self) {
+        // A body without content is never asked for a frame: it is let go once the head is out.
+        self.progress.advance(0);
+    }
 }
 
 impl Body for WatchedFrames {

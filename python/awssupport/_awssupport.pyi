@@ -4,11 +4,15 @@
 from typing import Any, final
 
 __all__ = [
+    "HttpFetcher",
     "NativeClient",
     "SendProgress",
     "__version__",
+    "es256_public_key",
     "partition_for_region",
     "service_table",
+    "sign_es256",
+    "sign_request",
     "validate_region_name",
 ]
 
@@ -17,6 +21,29 @@ __version__: str
 def service_table() -> dict[str, Any]: ...
 def validate_region_name(region_name: str) -> None: ...
 def partition_for_region(region_name: str) -> str | None: ...
+def sign_request(
+    url: str,
+    headers: list[tuple[str, str]],
+    body: bytes,
+    credentials: tuple[str, str, str | None],
+    region: str,
+    service: str,
+    epoch_seconds: int | None = None,
+) -> list[tuple[str, str]]: ...
+def sign_es256(private_key: bytes, message: bytes) -> bytes: ...
+def es256_public_key(private_key: bytes) -> tuple[bytes, bytes]: ...
+
+@final
+class HttpFetcher:
+    def __new__(cls, options: dict[str, Any]) -> HttpFetcher: ...
+    def fetch(
+        self,
+        method: str,
+        url: str,
+        headers: list[tuple[str, str]],
+        body: bytes | None = None,
+    ) -> tuple[int, list[tuple[str, str]], bytes]: ...
+    def close(self) -> None: ...
 
 @final
 class SendProgress:

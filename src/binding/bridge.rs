@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use pyo3::prelude::*;
 use tokio::runtime::{Builder, Runtime};
+use url::Url;
 
-use crate::config::ClientConfig;
+use crate::config::TransportConfig;
 use crate::error::Error;
 use crate::transport::ReqwestConnector;
 
@@ -22,13 +23,9 @@ pub(super) struct Lane {
 }
 
 impl Lane {
-    fn new(config: &ClientConfig) -> PyResult<Result<Self, Error>> {
+    fn new(config: &TransportConfig, url: &Url) -> PyResult<Result<Self, Error>> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let url = match config.endpoint.usable_url() {
-            Ok(url) => url,
-            Err(error) => return Ok(Err(error.into())),
-        };
-        let connector = ReqwestConnector::new(&config.transport, url);
+        let connector = ReqwestConnector::new(config, url);
         Ok(connector.map(|connector| Self { connector, runtime: Some(runtime) }))
     }
 
@@ -66,7 +63,7 @@ impl Drop for Lane {
     }
 }
 
-/// The lane of one client: made when first needed, and made anew in a forked child, where the
+/// The lane of one client or fetcher: made when first needed, and made anew in a forked child, where the
 /// parent's must be neither used nor taken down.
 #[derive(Debug, Default)]
 pub(super) struct LaneHolder {
@@ -81,7 +78,12 @@ struct Held {
 }
 
 impl LaneHolder {
-    pub(super) fn get(&self, config: &ClientConfig) -> PyResult<Result<Arc<Lane>, Error>> {
+    /// The lane for requests to `url`, or to others of its scheme.
+    pub(super) fn get(
+        &self,
+        config: &TransportConfig,
+        url: &Url,
+    ) -> PyResult<Result<Arc<Lane>, Error>> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let process_id = std::process::id();
         if let Some(Held { process_id: maker, lane: Some(lane) }) = held.as_ref()
@@ -89,7 +91,7 @@ impl LaneHolder {
         {
             return Ok(Ok(Arc::clone(lane)));
         }
-        Ok(Lane::new(config)?.map(|lane| {
+        Ok(Lane::new(config, url)?.map(|lane| {
             let lane = Arc::new(lane);
             *held = Some(Held { process_id, lane: Some(Arc::clone(&lane)) });
             lane

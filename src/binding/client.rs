@@ -1,19 +1,23 @@
 //! The extension's one class.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use pyo3::exceptions::PyValueError;
+use bytes::Bytes;
+use http::Method;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict, PyList};
 
 use super::bridge::{Lane, LaneHolder};
+use super::credentials::CredentialsSource;
 use super::exceptions::{exception, exceptions};
 use super::input::{PyBlob, dict_entries};
-use super::options::{PyEnvironment, client_options};
+use super::options::{PyEnvironment, client_options, credentials_provider};
 use super::output::answer_dict;
 use super::progress::PySendProgress;
+use super::signing::time_at;
 use super::stages::{self, Headers};
 use crate::body::Blob;
 use crate::config::resolve_config;
@@ -24,6 +28,7 @@ use crate::orchestrator::{CallContext, Orchestrator};
 use crate::progress::SendProgress;
 use crate::retry::NeverRetry;
 use crate::seams::{Environment, FixedClock};
+use crate::sign::SigningContext;
 use crate::transport::HttpConnector;
 use crate::validate::{Params, Rejection, validate};
 
@@ -32,20 +37,27 @@ use crate::validate::{Params, Rejection, validate};
 #[pyclass(frozen, module = "awssupport._awssupport")]
 pub(super) struct NativeClient {
     orchestrator: Orchestrator,
+    credentials: CredentialsSource,
     lanes: LaneHolder,
 }
 
 #[pymethods]
 impl NativeClient {
-    /// Resolve a client from a dict of options and the environment.
+    /// Resolve a client from a dict of options and the environment. `credentials`, if it is given,
+    /// is an object whose `get_frozen_credentials()` gives access key, secret key and token in this
+    /// order: it is asked in each call, before anything is sent.
     #[new]
     fn new(options: &Bound<'_, PyDict>) -> PyResult<Self> {
         let py = options.py();
         let environment = PyEnvironment::new(py)?;
-        let config = resolve_config(&SUPPORT, client_options(options)?, &environment)
+        let (config, found) = resolve_config(&SUPPORT, client_options(options)?, &environment)
             .map_err(|error| exception(py, error))?;
+        let credentials = match credentials_provider(options)? {
+            Some(provider) => CredentialsSource::Provider(provider),
+            None => CredentialsSource::Static(found),
+        };
         let orchestrator = Orchestrator::new(&SUPPORT, Arc::new(config), Arc::new(NeverRetry));
-        Ok(Self { orchestrator, lanes: LaneHolder::default() })
+        Ok(Self { orchestrator, credentials, lanes: LaneHolder::default() })
     }
 
     /// Run an operation and wait for its answer. `stacklevel` is where a warning points, counted
@@ -65,8 +77,10 @@ impl NativeClient {
         let params = checked_params(operation, params, stacklevel)?;
         let progress = progress.map(|progress| progress.0.clone()).unwrap_or_default();
         let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
-        let lane = self.lane(py)?;
-        let call = self.orchestrator.invoke(operation, &params, &context, &lane.connector);
+        let credentials = self.credentials.current(py)?;
+        let (credentials, lane) = (credentials.as_deref(), self.lane(py)?);
+        let connector = &lane.connector;
+        let call = self.orchestrator.invoke(operation, &params, &context, credentials, connector);
         let outcome = lane.block_on(py, call).inspect_err(|_| self.lanes.close())?;
         // What was borrowed from Python goes back while the interpreter is held.
         drop(params);
@@ -84,14 +98,13 @@ impl NativeClient {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
         let params = checked_params(operation, params, 1)?;
-        let time = SystemTime::UNIX_EPOCH
-            .checked_add(Duration::from_secs(epoch_seconds))
-            .ok_or_else(|| PyValueError::new_err("epoch_seconds is too far in the future"))?;
-        let orchestrator =
-            Orchestrator { clock: Arc::new(FixedClock(time)), ..self.orchestrator.clone() };
+        let clock = Arc::new(FixedClock(time_at(epoch_seconds)?));
+        let orchestrator = Orchestrator { clock, ..self.orchestrator.clone() };
+        let credentials = self.credentials.current(py)?;
         let lane = self.lane(py)?;
         let context = CallContext { trace_id: trace_id(py)?, ..CallContext::default() };
-        let preparation = orchestrator.prepare(operation, &params, &context);
+        let credentials = credentials.as_deref();
+        let preparation = orchestrator.prepare(operation, &params, &context, credentials);
         let prepared = lane.block_on(py, preparation)?;
         let request = prepared.map_err(|error| exception(py, error))?;
         let body = request.body.to_bytes().map_err(|error| exception(py, Error::File(error)))?;
@@ -119,7 +132,9 @@ impl NativeClient {
         let operation = operation_model(py, operation_name)?;
         let query: Vec<(String, String)> = query.extract()?;
         let expires_in = Duration::from_secs(expires_in);
-        let url = self.orchestrator.presign(operation, &query, expires_in, method);
+        let credentials = self.credentials.current(py)?;
+        let credentials = credentials.as_deref();
+        let url = self.orchestrator.presign(operation, &query, expires_in, method, credentials);
         url.map_err(|error| exception(py, error))
     }
 
@@ -154,9 +169,18 @@ impl NativeClient {
         signing_region: Option<&str>,
         signing_name: Option<&str>,
     ) -> PyResult<Headers> {
-        let scope = (signing_region, signing_name);
-        stages::sign_request(&self.orchestrator, url, &headers, body, scope)
-            .map_err(|error| exception(py, error))
+        let credentials = self.credentials.current(py)?;
+        let sign = || {
+            let own = self.orchestrator.signing_context(credentials.as_deref())?;
+            let context = SigningContext {
+                url: &stages::parsed_url(url)?,
+                signing_region: signing_region.unwrap_or(own.signing_region),
+                signing_name: signing_name.unwrap_or(own.signing_name),
+                ..own
+            };
+            stages::signature_headers(&headers, body, &context)
+        };
+        sign().map_err(|error| exception(py, error))
     }
 
     /// Send a request as it is and wait for the whole response: status, headers, body.
@@ -168,7 +192,9 @@ impl NativeClient {
         headers: Headers,
         body: PyBackedBytes,
     ) -> PyResult<(u16, Headers, Bound<'py, PyBytes>)> {
-        let request = stages::outgoing_request(url, &headers, body);
+        let request = stages::parsed_url(url).map_err(Error::from).and_then(|url| {
+            stages::outgoing_request(Method::POST, url, &headers, Bytes::from_owner(body))
+        });
         let request = request.map_err(|error| exception(py, error))?;
         let lane = self.lane(py)?;
         let exchange = lane.connector.transmit(request);
@@ -209,8 +235,16 @@ impl NativeClient {
     }
 
     /// A client of the same configuration with connections of its own.
-    fn copy(&self) -> Self {
-        Self { orchestrator: self.orchestrator.clone(), lanes: LaneHolder::default() }
+    fn copy(&self, py: Python<'_>) -> Self {
+        Self {
+            orchestrator: self.orchestrator.clone(),
+            credentials: self.credentials.clone_ref(py),
+            lanes: LaneHolder::default(),
+        }
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.credentials.traverse(&visit)
     }
 
     /// Close the idle connections. The client stays usable.
@@ -252,7 +286,9 @@ impl NativeClient {
 impl NativeClient {
     /// The client's lane, made if there is none yet.
     fn lane(&self, py: Python<'_>) -> PyResult<Arc<Lane>> {
-        let lane = self.lanes.get(&self.orchestrator.config)?;
+        let config = &self.orchestrator.config;
+        let url = config.endpoint.usable_url().map_err(|error| exception(py, error.into()))?;
+        let lane = self.lanes.get(&config.transport, url)?;
         lane.map_err(|error| exception(py, error))
     }
 }

@@ -7,7 +7,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict};
 
-use crate::config::{ClientOptions, Verify};
+use crate::config::{ClientOptions, TransportConfig, Verify};
 use crate::credentials::ExplicitKeys;
 use crate::seams::Environment;
 use crate::user_agent::{HostInfo, UserAgentOptions};
@@ -42,6 +42,8 @@ pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOpti
             secret_access_key: get(options, "aws_secret_access_key")?,
             session_token: get(options, "aws_session_token")?,
         },
+        provides_credentials: credentials_provider(options)?.is_some(),
+        feature_ids: get(options, "feature_ids")?.unwrap_or_default(),
         connect_timeout: timeout(options, "connect_timeout", defaults.connect_timeout)?,
         read_timeout: timeout(options, "read_timeout", defaults.read_timeout)?,
         max_pool_connections: get(options, "max_pool_connections")?
@@ -60,6 +62,28 @@ pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOpti
         },
         host: host_info(options.py())?,
     })
+}
+
+/// Read the options that an HTTP client has without a service: those of a client by the same names.
+pub(super) fn transport_options(options: &Bound<'_, PyDict>) -> PyResult<TransportConfig> {
+    let defaults = ClientOptions::default();
+    Ok(TransportConfig {
+        verify: match verify(options)? {
+            Verify::Unset => Verify::BuiltIn,
+            chosen => chosen,
+        },
+        connect_timeout: timeout(options, "connect_timeout", defaults.connect_timeout)?,
+        read_timeout: timeout(options, "read_timeout", defaults.read_timeout)?,
+        max_pool_connections: get(options, "max_pool_connections")?
+            .unwrap_or(defaults.max_pool_connections),
+        tcp_keepalive: get(options, "tcp_keepalive")?.unwrap_or(false),
+    })
+}
+
+/// The object that gives a client's credentials at each call, if there is one.
+pub(super) fn credentials_provider(options: &Bound<'_, PyDict>) -> PyResult<Option<Py<PyAny>>> {
+    let provider = options.get_item("credentials")?.filter(|value| !value.is_none());
+    Ok(provider.map(Bound::unbind))
 }
 
 fn get<'py, T>(options: &Bound<'py, PyDict>, name: &str) -> PyResult<Option<T>>

@@ -2,9 +2,8 @@
 //! them. Each is the core's own function; what is between them is `awssupport.evented_call`.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict};
 use url::Url;
 
@@ -45,22 +44,13 @@ pub(super) fn build_request<'py>(
     Ok((url.to_string(), headers, PyBytes::new(py, &body)))
 }
 
-pub(super) fn sign_request(
-    orchestrator: &Orchestrator,
-    url: &str,
+/// The headers that sign a request to `context.url` that has these headers and this body.
+pub(super) fn signature_headers(
     headers: &Headers,
     body: &[u8],
-    (signing_region, signing_name): (Option<&str>, Option<&str>),
+    context: &SigningContext<'_>,
 ) -> Result<Headers, Error> {
-    let client = orchestrator.signing_context()?;
-    let url = parsed_url(url)?;
-    let context = SigningContext {
-        url: &url,
-        signing_region: signing_region.unwrap_or(client.signing_region),
-        signing_name: signing_name.unwrap_or(client.signing_name),
-        ..client
-    };
-    let host = host_header(&url);
+    let host = host_header(context.url);
     let mut to_sign = vec![("host", host.as_str())];
     to_sign.extend(
         headers
@@ -69,7 +59,7 @@ pub(super) fn sign_request(
             .map(|(name, value)| (name.as_str(), value.as_str())),
     );
     let payload = ring::digest::digest(&ring::digest::SHA256, body);
-    let signature = sign_headers(&to_sign, &crate::body::hex(payload.as_ref()), &context)?;
+    let signature = sign_headers(&to_sign, &crate::body::hex(payload.as_ref()), context)?;
     let names = [
         ("x-amz-date", "X-Amz-Date"),
         ("x-amz-security-token", "X-Amz-Security-Token"),
@@ -85,11 +75,11 @@ pub(super) fn sign_request(
 /// A request with the headers given and no others but those of the HTTP layer. Its length is the
 /// body's, whatever the headers say.
 pub(super) fn outgoing_request(
-    url: &str,
+    method: Method,
+    url: Url,
     headers: &Headers,
-    body: PyBackedBytes,
+    body: Bytes,
 ) -> Result<SignedRequest, Error> {
-    let url = parsed_url(url)?;
     let mut map = HeaderMap::with_capacity(headers.len() + 2);
     map.insert(http::header::HOST, header_value(&host_header(&url))?);
     map.insert(http::header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
@@ -99,8 +89,8 @@ pub(super) fn outgoing_request(
             map.append(name, header_value(value)?);
         }
     }
-    let body = RequestBody::new(vec![Segment::Literal(Bytes::from_owner(body))]);
-    Ok(SignedRequest { url, headers: map, body, progress: SendProgress::default() })
+    let body = RequestBody::new(vec![Segment::Literal(body)]);
+    Ok(SignedRequest { method, url, headers: map, body, progress: SendProgress::default() })
 }
 
 pub(super) fn parse_response<'py>(
@@ -118,6 +108,6 @@ pub(super) fn parse_response<'py>(
     }
 }
 
-fn parsed_url(url: &str) -> Result<Url, ConfigError> {
+pub(super) fn parsed_url(url: &str) -> Result<Url, ConfigError> {
     Url::parse(url).map_err(|_| ConfigError::UnusableUrl { url: url.to_owned() })
 }

@@ -8,7 +8,7 @@ use awssupport::value::Value;
 
 use crate::caller::{
     ACCESS_KEY_ID, Caller, SECRET_ACCESS_KEY, ScratchFile, attachments, attachments_body, content,
-    memory, nothing, operation, options,
+    memory, nothing, options,
 };
 use crate::server::{EMPTY_ANSWER, Request, Server, answer};
 use crate::signature::{expected_signature, given_signature};
@@ -129,8 +129,7 @@ fn prepared_requests_have_the_signatures_observed_from_botocore() {
     ] {
         let caller = Caller::with_options(with_token(url, token));
         let params = nothing();
-        let preparing = caller.orchestrator.prepare(operation(name), &params, &caller.context);
-        let request = caller.block_on(preparing).unwrap();
+        let request = caller.prepare(name, &params).unwrap();
         let authorization = request.headers["authorization"].to_str().unwrap();
         assert!(authorization.ends_with(signature), "{authorization}");
     }

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use awssupport::body::Blob;
 use awssupport::config::{ClientConfig, ClientOptions, resolve_config};
-use awssupport::credentials::ExplicitKeys;
+use awssupport::credentials::{Credentials, ExplicitKeys};
 use awssupport::error::{DispatchError, DispatchErrorKind, Error};
 use awssupport::file_source::FileSource;
 use awssupport::model::{OperationModel, SUPPORT};
@@ -16,7 +16,8 @@ use awssupport::orchestrator::{CallContext, Orchestrator};
 use awssupport::parse::Output;
 use awssupport::retry::NeverRetry;
 use awssupport::seams::FixedClock;
-use awssupport::transport::ReqwestConnector;
+use awssupport::sign::SignedRequest;
+use awssupport::transport::{HttpConnector, ReqwestConnector};
 use awssupport::validate::Params;
 use awssupport::value::Value;
 use tokio::runtime::{Builder, Runtime};
@@ -45,7 +46,7 @@ pub(crate) fn options(url: &str) -> ClientOptions {
     }
 }
 
-pub(crate) fn config(options: ClientOptions) -> ClientConfig {
+pub(crate) fn config(options: ClientOptions) -> (ClientConfig, Option<Credentials>) {
     resolve_config(&SUPPORT, options, &HashMap::<&str, &str>::new()).unwrap()
 }
 
@@ -54,6 +55,7 @@ pub(crate) struct Caller {
     pub(crate) connector: ReqwestConnector,
     pub(crate) orchestrator: Orchestrator,
     pub(crate) context: CallContext,
+    pub(crate) credentials: Option<Credentials>,
     runtime: Runtime,
 }
 
@@ -68,13 +70,14 @@ impl Caller {
     }
 
     pub(crate) fn with_options(options: ClientOptions) -> Self {
-        let config = Arc::new(config(options));
+        let (config, credentials) = config(options);
+        let config = Arc::new(config);
         let url = config.endpoint.usable_url().unwrap();
         let connector = ReqwestConnector::new(&config.transport, url).unwrap();
         let mut orchestrator = Orchestrator::new(&SUPPORT, config, Arc::new(NeverRetry));
         orchestrator.clock = Arc::new(FixedClock(observed_time()));
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-        Self { connector, orchestrator, context: CallContext::default(), runtime }
+        Self { connector, orchestrator, context: CallContext::default(), credentials, runtime }
     }
 
     pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
@@ -86,7 +89,32 @@ impl Caller {
 
     /// Run one operation, to be waited for.
     pub(crate) async fn invoke(&self, name: &str, params: &Params<Blob>) -> Result<Output, Error> {
-        self.orchestrator.invoke(operation(name), params, &self.context, &self.connector).await
+        self.invoke_over(name, params, &self.connector).await
+    }
+
+    /// The same over another connector than the caller's own.
+    pub(crate) async fn invoke_over(
+        &self,
+        name: &str,
+        params: &Params<Blob>,
+        connector: &dyn HttpConnector,
+    ) -> Result<Output, Error> {
+        let credentials = self.credentials.as_ref();
+        self.orchestrator
+            .invoke(operation(name), params, &self.context, credentials, connector)
+            .await
+    }
+
+    /// The first request of an operation, signed and not sent.
+    pub(crate) fn prepare(
+        &self,
+        name: &str,
+        params: &Params<Blob>,
+    ) -> Result<SignedRequest, Error> {
+        let credentials = self.credentials.as_ref();
+        let preparing =
+            self.orchestrator.prepare(operation(name), params, &self.context, credentials);
+        self.block_on(preparing)
     }
 
     /// Run one operation to its end.

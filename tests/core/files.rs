@@ -9,9 +9,7 @@ use awssupport::parse::Output;
 use awssupport::sign::SignedRequest;
 use awssupport::transport::{HttpConnector, Transmission};
 
-use crate::caller::{
-    Caller, ScratchFile, attachments, attachments_body, content, observed_time, operation,
-};
+use crate::caller::{Caller, ScratchFile, attachments, attachments_body, content, observed_time};
 use crate::server::{EMPTY_ANSWER, Server, answer};
 
 /// Large enough to be read a second time when it is sent.
@@ -40,8 +38,7 @@ fn send(server: &Server, file: &ScratchFile, meddle: impl Fn(&Path) + Send + Syn
     let caller = Caller::new(&server.url());
     let connector = Meddling { connector: &caller.connector, meddle: || meddle(file.path()) };
     let params = attachments(&[file.blob()]);
-    let add = operation("AddAttachmentsToSet");
-    caller.block_on(caller.orchestrator.invoke(add, &params, &caller.context, &connector))
+    caller.block_on(caller.invoke_over("AddAttachmentsToSet", &params, &connector))
 }
 
 type Outcome = Result<Output, Error>;
@@ -155,8 +152,7 @@ fn after_a_failure_the_client_goes_on() {
         connector: &caller.connector,
         meddle: || std::fs::write(file.path(), b"short").unwrap(),
     };
-    let add = operation("AddAttachmentsToSet");
-    let failing = caller.orchestrator.invoke(add, &params, &caller.context, &connector);
+    let failing = caller.invoke_over("AddAttachmentsToSet", &params, &connector);
     assert!(matches!(caller.block_on(failing), Err(Error::File(_))));
     caller.describe().unwrap();
     assert_eq!(server.take_request().body, b"{}");

@@ -103,19 +103,19 @@ fn configuration_and_credentials_hide_keys() {
     let caller = Caller::with_options(options);
     let config = &caller.orchestrator.config;
     assert_hidden(config);
-    assert_hidden(&config.credentials);
+    assert_hidden(&caller.credentials);
     assert_hidden(&config.transport);
     assert_hidden(&caller.orchestrator);
     assert_hidden(&caller.connector);
     assert_hidden(&SigningContext {
         url: config.endpoint.usable_url().unwrap(),
-        credentials: config.credentials.as_ref().unwrap(),
+        credentials: caller.credentials.as_ref().unwrap(),
         signing_region: "us-east-1",
         signing_name: "support",
         time: observed_time(),
     });
     // What is meant to be seen is.
-    assert!(format!("{config:?}").contains("AKIDEXAMPLE"));
+    assert!(format!("{:?}", caller.credentials).contains("AKIDEXAMPLE"));
 }
 
 #[test]
@@ -131,8 +131,9 @@ fn keys_from_the_environment_are_hidden_too() {
             }
         }
     }
-    let config = resolve_config(&SUPPORT, ClientOptions::default(), &Variables).unwrap();
-    assert!(config.credentials.is_some());
+    let (config, found) = resolve_config(&SUPPORT, ClientOptions::default(), &Variables).unwrap();
+    assert!(found.is_some());
+    assert_hidden(&found);
     assert_hidden(&config);
 }
 
@@ -148,13 +149,12 @@ fn parameters_and_requests_hide_content_and_authorization() {
         assert_hidden(&request);
         assert_hidden(&request.body);
         let caller = Caller::with_options(secret_options("http://127.0.0.1:1"));
-        let preparing = caller.orchestrator.prepare(add, &params, &caller.context);
-        let signed = caller.block_on(preparing).unwrap();
+        let signed = caller.prepare("AddAttachmentsToSet", &params).unwrap();
         assert!(signed.headers.contains_key("authorization"));
         assert_hidden(&signed);
         let keeper = Keeper::default();
         caller.block_on(async {
-            let call = caller.orchestrator.invoke(add, &params, &caller.context, &keeper);
+            let call = caller.invoke_over("AddAttachmentsToSet", &params, &keeper);
             tokio::select! {
                 biased;
                 outcome = call => panic!("{outcome:?}"),
@@ -299,8 +299,8 @@ fn partial_keys_are_refused_without_being_shown() {
 fn endpoint_urls_show_no_password() {
     let options = options("http://user:secret-key-that-nobody-may-see@127.0.0.1:1");
     assert_hidden(&options);
-    let config = resolve_config(&SUPPORT, options, &std::collections::HashMap::new()).unwrap();
-    assert_hidden(&config);
+    let resolved = resolve_config(&SUPPORT, options, &std::collections::HashMap::new()).unwrap();
+    assert_hidden(&resolved);
 }
 
 #[test]

@@ -209,7 +209,7 @@ fn silence_within_the_handshake_is_a_connect_timeout() {
 
 #[test]
 fn a_bundle_that_cannot_be_read_is_a_tls_error_that_names_it() {
-    let config = config(ClientOptions {
+    let (config, _) = config(ClientOptions {
         verify: Verify::Bundle("/nonexistent/ca.pem".into()),
         ..options("https://localhost:1")
     });

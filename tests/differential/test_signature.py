@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timezone
 
 import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+
+from awssupport._awssupport import sign_request
 
 from .server import Request, ScriptedServer
 from .sides import KEYS, SUBJECT, add, close
@@ -107,3 +110,18 @@ def test_odd_secrets(server: ScriptedServer, secret: str) -> None:
     request = server.take_one()
     expected = authorization_by_botocore(request, "us-east-1", None, keys)
     assert request.value("authorization") == expected
+
+
+@pytest.mark.parametrize("token", [None, "TOKEN/+="])
+@pytest.mark.parametrize("body", [b"", b"Action=AssumeRole&Version=2011-06-15"])
+@pytest.mark.parametrize("url", ["https://sts.eu-west-1.amazonaws.com/", "http://h:8080/p?b=1&a"])
+def test_signatures_of_other_services(url: str, body: bytes, token: str | None) -> None:
+    content_type = "application/x-www-form-urlencoded; charset=utf-8"
+    request = AWSRequest("POST", url, {"Content-Type": content_type}, body)
+    keys = KEYS["aws_access_key_id"], KEYS["aws_secret_access_key"], token
+    SigV4Auth(Credentials(*keys), "sts", "eu-west-1").add_auth(request)
+    date = request.headers["X-Amz-Date"]
+    time = datetime.strptime(date, "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc)
+    given = [("Content-Type", content_type)]
+    signed = sign_request(url, given, body, keys, "eu-west-1", "sts", int(time.timestamp()))
+    assert given + signed == list(request.headers.items())

@@ -1,0 +1,182 @@
+"""Calls of the services that give credentials: sent and retried as botocore does."""
+
+from __future__ import annotations
+
+import time
+
+from . import _log
+from ._http import Http, Response, environment_proxies
+from .service_answers import read_error
+from .service_endpoint import resolve_endpoint
+
+TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from .context import CredentialContext
+    from .services import Service
+
+    #: Access key, secret key, session token.
+    Keys = tuple[str, str, str | None]
+
+_TIMEOUT_SECONDS = 60
+_LONGEST_PAUSE = 20.0
+_DEFAULT_ATTEMPTS = {"legacy": 5}
+
+_TRANSIENT_STATUSES = frozenset({500, 502, 503, 504})
+_TRANSIENT_CODES = frozenset(
+    {"RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"}
+)
+_THROTTLED_CODES = frozenset(
+    {
+        *("Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException"),
+        *("TooManyRequestsException", "ProvisionedThroughputExceededException"),
+        *("TransactionInProgressException", "RequestLimitExceeded", "BandwidthLimitExceeded"),
+        *("LimitExceededException", "RequestThrottled", "SlowDown", "PriorRequestNotComplete"),
+        "EC2ThrottledException",
+    }
+)
+
+
+class ServiceCaller:
+    """Calls one service in one region.
+
+    Args:
+        context: The Session's.
+        service: The service.
+        region_name: The region; ``None`` for STS's global endpoint.
+        feature_ids: What the User-Agent says of the source of credentials.
+        sleep: Waits between attempts.
+        chance: Gives a number between 0 and 1.
+    """
+
+    def __init__(
+        self,
+        context: CredentialContext,
+        service: Service,
+        region_name: str | None,
+        feature_ids: Iterable[str] = (),
+        sleep: Callable[[float], None] | None = None,
+        chance: Callable[[], float] | None = None,
+    ) -> None:
+        self._service = service
+        self._endpoint = resolve_endpoint(service, region_name, context)
+        self._mode: str = context.setting("retry_mode") or "standard"
+        given = context.setting("max_attempts")
+        self._attempts = _DEFAULT_ATTEMPTS.get(self._mode, 3) if given is None else int(given)
+        self._sleep = sleep or time.sleep
+        self._chance = chance
+        self._user_agent = _user_agent(context, feature_ids, self._mode)
+        options: dict[str, Any] = {"verify": context.verify}
+        proxies = environment_proxies(context.environ, self._endpoint.url)
+        if proxies:
+            options["proxies"] = proxies
+        self._http = Http(_TIMEOUT_SECONDS, **options)
+
+    def url(self, path: str) -> str:
+        """A path's URL at the service's endpoint."""
+        return self._endpoint.url.removesuffix("/") + path
+
+    def call(
+        self,
+        operation_name: str,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes = b"",
+        keys: Keys | None = None,
+    ) -> Response:
+        """Call an operation; signed, if there are keys.
+
+        Raises:
+            ClientError: The service refused; of a subclass for errors in its model.
+            ConnectionError, HTTPClientError: There was no answer.
+        """
+        from uuid import uuid4
+
+        invocation_id = str(uuid4())
+        for attempt in range(1, self._attempts + 1):
+            all_headers = {
+                **headers,
+                "User-Agent": self._user_agent,
+                "amz-sdk-invocation-id": invocation_id,
+                "amz-sdk-request": f"attempt={attempt}; max={self._attempts}",
+            }
+            outcome = self._attempt(method, self.url(path), all_headers, body, keys)
+            if isinstance(outcome, Response) and outcome.status < 300:
+                return outcome
+            error, scale = self._judge(outcome)
+            if scale is None or attempt == self._attempts:
+                raise self._exception(error, operation_name, attempt)
+            self._pause(scale, attempt)
+        raise AssertionError("at least one attempt is made")
+
+    def _attempt(
+        self, method: str, url: str, headers: dict[str, str], body: bytes, keys: Keys | None
+    ) -> Response | Exception:
+        from ..exceptions import ConnectionError as NoConnection
+        from ..exceptions import HTTPClientError
+
+        if keys is not None:
+            headers = {**headers, **self._signature(url, headers, body, keys)}
+        try:
+            return self._http.fetch(method, url, headers, body)
+        except (NoConnection, HTTPClientError) as error:
+            return error
+
+    def _signature(
+        self, url: str, headers: dict[str, str], body: bytes, keys: Keys
+    ) -> dict[str, str]:
+        from .._awssupport import sign_request
+
+        signed = {"Content-Type": headers["Content-Type"]} if "Content-Type" in headers else {}
+        region = self._endpoint.signing_region or ""
+        pairs = sign_request(url, list(signed.items()), body, keys, region, self._service.name)
+        return dict(pairs)
+
+    def _judge(self, outcome: Response | Exception) -> tuple[Any, float | None]:
+        """What would be raised, and by which scale to wait before the next attempt; ``None``
+        for no other attempt."""
+        if isinstance(outcome, Exception):
+            return outcome, 0.05
+        error = read_error(self._service, outcome)
+        code = error.get("Error", {}).get("Code")
+        if code in _THROTTLED_CODES:
+            return error, 1.0
+        if outcome.status == 429 and code not in self._service.modeled:
+            return error, 1.0
+        # What STS says when it could not reach the provider of the web identity.
+        if code in _TRANSIENT_CODES or outcome.status in _TRANSIENT_STATUSES:
+            return error, 0.05
+        return error, None
+
+    def _pause(self, scale: float, attempt: int) -> None:
+        chance = self._chance
+        if chance is None:
+            from random import random as chance
+        longest: float = min(scale * 2 ** (attempt - 1), _LONGEST_PAUSE)
+        _log.debug("Attempt %d of a call of %s failed", attempt, self._service.name)
+        self._sleep(chance() * longest)
+
+    def _exception(self, error: Any, operation_name: str, attempt: int) -> Exception:
+        if isinstance(error, Exception):
+            return error
+        from ..exceptions import ClientError, join_botocore
+
+        join_botocore()
+        metadata = error["ResponseMetadata"]
+        metadata["RetryAttempts"] = attempt - 1
+        if attempt == self._attempts:
+            metadata["MaxAttemptsReached"] = True
+        name = self._service.modeled.get(error.get("Error", {}).get("Code"))
+        # As botocore's clients make them: a class of the model's name below ClientError.
+        cls = ClientError if name is None else type(name, (ClientError,), {})
+        return cls(error, operation_name)
+
+
+def _user_agent(context: CredentialContext, feature_ids: Iterable[str], mode: str) -> str:
+    from .._awssupport import user_agent
+
+    app_id = context.setting("user_agent_appid")
+    return user_agent(mode, list(feature_ids), app_id, context.environ.get("AWS_EXECUTION_ENV"))

@@ -1,0 +1,61 @@
+//! Whose credentials a client's calls are signed with.
+
+use std::borrow::Cow;
+
+use pyo3::gc::{PyTraverseError, PyVisit};
+use pyo3::prelude::*;
+
+use crate::credentials;
+use crate::credentials::Credentials;
+
+/// Where a client has its credentials from.
+pub(super) enum CredentialsSource {
+    /// The same for every call; `None` if nobody was found, which each call reports.
+    Static(Option<Credentials>),
+    /// An object with botocore's `get_frozen_credentials()`.
+    Provider(Py<PyAny>),
+}
+
+impl CredentialsSource {
+    /// The credentials for a call that begins now. A provider may take its time, and may send
+    /// requests itself: nothing of the call runs meanwhile. What it raises is the call's failure.
+    pub(super) fn current(&self, py: Python<'_>) -> PyResult<Option<Cow<'_, Credentials>>> {
+        match self {
+            Self::Static(found) => Ok(found.as_ref().map(Cow::Borrowed)),
+            Self::Provider(provider) => {
+                let frozen = provider.bind(py).call_method0("get_frozen_credentials")?;
+                if frozen.is_none() {
+                    return Ok(None);
+                }
+                frozen_credentials(&frozen).map(Cow::Owned).map(Some)
+            }
+        }
+    }
+
+    pub(super) fn clone_ref(&self, py: Python<'_>) -> Self {
+        match self {
+            Self::Static(found) => Self::Static(found.clone()),
+            Self::Provider(provider) => Self::Provider(provider.clone_ref(py)),
+        }
+    }
+
+    pub(super) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        match self {
+            Self::Static(_) => Ok(()),
+            Self::Provider(provider) => visit.call(provider),
+        }
+    }
+}
+
+/// Credentials out of a sequence of access key, secret key, token, and what else there may be.
+fn frozen_credentials(frozen: &Bound<'_, PyAny>) -> PyResult<Credentials> {
+    let part = |index: usize| -> PyResult<Option<String>> { frozen.get_item(index)?.extract() };
+    // A key that is None is signed with as Python writes it, as botocore does.
+    let key = |index| part(index).map(|key| key.unwrap_or_else(|| "None".to_owned()));
+    Ok(Credentials {
+        access_key_id: key(0)?,
+        secret_access_key: key(1)?,
+        session_token: part(2)?.filter(|token| !token.is_empty()),
+        source: credentials::CredentialsSource::Provider,
+    })
+}
