@@ -17,7 +17,7 @@ _VARIABLES = {
         *("ec2_metadata_service_endpoint", "ec2_metadata_service_endpoint_mode"),
         *("ec2_metadata_v1_disabled", "imds_use_ipv6", "sts_regional_endpoints"),
         *("use_fips_endpoint", "use_dualstack_endpoint", "ignore_configured_endpoint_urls"),
-        *("max_attempts", "retry_mode", "ca_bundle", "user_agent_appid"),
+        *("max_attempts", "retry_mode", "request_checksum_calculation"),
     )
 }
 

@@ -142,6 +142,10 @@ class LoginTokenLoadError(LoginError):
     fmt = "Error loading login session token: {error_msg}"
 
 
+class ResponseParserError(Exception):
+    """A service's answer cannot be read."""
+
+
 def _belong_to_exceptions(namespace: dict[str, Any]) -> None:
     """Name :mod:`awssupport.exceptions` as the place of these classes, where programs find and
     pickles look for them."""

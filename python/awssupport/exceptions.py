@@ -357,7 +357,7 @@ def __getattr__(name: str) -> Any:
         from . import credential_exceptions
 
         found = vars(credential_exceptions).get(name)
-        if isinstance(found, type) and issubclass(found, BotoCoreError):
+        if isinstance(found, type) and issubclass(found, Exception):
             return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -36,7 +36,7 @@ class Http:
         self._fetcher: HttpFetcher | None = None
 
     def fetch(self, method: str, url: str, headers: dict[str, str], body: bytes = b"") -> Response:
-        """Make one attempt.
+        """Make one attempt. The User-Agent is the package's name unless another is given.
 
         Raises:
             ConnectionError, HTTPClientError: There was no answer; see `awssupport.exceptions`.
@@ -45,6 +45,9 @@ class Http:
             from .._awssupport import HttpFetcher
 
             self._fetcher = HttpFetcher(self._options)
+        from .._awssupport import __version__
+
+        headers = {"User-Agent": f"awssupport/{__version__}", **headers}
         return Response(*self._fetcher.fetch(method, url, list(headers.items()), body))
 
 

@@ -175,12 +175,14 @@ class _Role:
 
     def fetch(self) -> dict[str, Any]:
         """Ask STS."""
+        from .service_call import on_behalf_of
         from .sts import assume_role
 
         parameters = dict(self._parameters)
         if "SerialNumber" in parameters:
             parameters["TokenCode"] = self._ask_for_code(parameters["SerialNumber"])
-        keys = self._source.get_frozen_credentials()
+        with on_behalf_of(self._features):
+            keys = self._source.get_frozen_credentials()
         return assume_role(
             self._context,
             self._region_name,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from . import _log
 from ._http import Http, Response, environment_proxies
 from .service_answers import read_error
-from .service_endpoint import resolve_endpoint
+from .service_endpoint import configured_url, resolve_endpoint
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from .context import CredentialContext
@@ -67,7 +69,8 @@ class ServiceCaller:
         self._attempts = _DEFAULT_ATTEMPTS.get(self._mode, 3) if given is None else int(given)
         self._sleep = sleep or time.sleep
         self._chance = chance
-        self._user_agent = _user_agent(context, feature_ids, self._mode)
+        self._context = context
+        self._feature_ids = (*feature_ids, *_callers.get())
         options: dict[str, Any] = {"verify": context.verify}
         proxies = environment_proxies(context.environ, self._endpoint.url)
         if proxies:
@@ -96,10 +99,11 @@ class ServiceCaller:
         from uuid import uuid4
 
         invocation_id = str(uuid4())
+        user_agent = self._user_agent(is_signed=keys is not None)
         for attempt in range(1, self._attempts + 1):
             all_headers = {
                 **headers,
-                "User-Agent": self._user_agent,
+                "User-Agent": user_agent,
                 "amz-sdk-invocation-id": invocation_id,
                 "amz-sdk-request": f"attempt={attempt}; max={self._attempts}",
             }
@@ -174,9 +178,42 @@ class ServiceCaller:
         cls = ClientError if name is None else type(name, (ClientError,), {})
         return cls(error, operation_name)
 
+    def _user_agent(self, *, is_signed: bool) -> str:
+        from .._awssupport import user_agent
 
-def _user_agent(context: CredentialContext, feature_ids: Iterable[str], mode: str) -> str:
-    from .._awssupport import user_agent
+        setting = self._context.setting
+        features = {
+            _MODE_IDS.get(self._mode, "E"),
+            _checksum_id(setting("request_checksum_calculation"), "Z", "a"),
+            _checksum_id(setting("response_checksum_validation"), "b", "c"),
+            *self._feature_ids,
+        }
+        if configured_url(self._service, self._context) is not None:
+            features.add("N")
+        if is_signed:
+            features.add("e")  # botocore's client for this call is given its keys
+        execution_env = self._context.environ.get("AWS_EXECUTION_ENV")
+        app_id = setting("user_agent_appid")
+        return user_agent(self._mode, sorted(features), app_id, execution_env)
 
-    app_id = context.setting("user_agent_appid")
-    return user_agent(mode, list(feature_ids), app_id, context.environ.get("AWS_EXECUTION_ENV"))
+
+_MODE_IDS = {"legacy": "D", "standard": "E", "adaptive": "F"}
+
+
+def _checksum_id(setting: str | None, when_supported: str, when_required: str) -> str:
+    is_required = setting is not None and setting.lower() == "when_required"
+    return when_required if is_required else when_supported
+
+
+#: What is said in calls that are made for the sake of another one.
+_callers: ContextVar[tuple[str, ...]] = ContextVar("feature_ids", default=())
+
+
+@contextmanager
+def on_behalf_of(feature_ids: tuple[str, ...]) -> Iterator[None]:
+    """Let calls say these too: a role's, while its source is asked for the keys to call with."""
+    before = _callers.set((*_callers.get(), *feature_ids))
+    try:
+        yield
+    finally:
+        _callers.reset(before)
