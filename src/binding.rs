@@ -10,6 +10,7 @@ mod input;
 mod options;
 mod output;
 mod progress;
+mod regions;
 mod service_table;
 mod shown;
 mod signing;
@@ -27,6 +28,8 @@ mod _awssupport {
     use super::fetcher::HttpFetcher;
     #[pymodule_export]
     use super::progress::PySendProgress;
+    #[pymodule_export]
+    use super::regions::{partition_for_region, validate_region_name};
     #[pymodule_export]
     use super::service_table::service_table;
     #[pymodule_export]

@@ -9,15 +9,19 @@ __all__ = [
     "SendProgress",
     "__version__",
     "es256_public_key",
+    "partition_for_region",
     "service_table",
     "sign_es256",
     "sign_request",
     "user_agent",
+    "validate_region_name",
 ]
 
 __version__: str
 
 def service_table() -> dict[str, Any]: ...
+def validate_region_name(region_name: str) -> None: ...
+def partition_for_region(region_name: str) -> str | None: ...
 def sign_request(
     url: str,
     headers: list[tuple[str, str]],

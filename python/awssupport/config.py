@@ -1,8 +1,7 @@
 """Configuration of a client: botocore's ``Config`` with its options, defaults and errors.
 
-Options that mean nothing to AWS Support (S3's, compression, checksums, ...) are taken and kept, so
-that a ``Config`` written for boto3 works unchanged. Proxies, client certificates, unsigned requests
-and the retry modes do not act yet.
+Options that mean nothing to AWS Support (S3's, compression, checksums, ...) are taken, checked and
+shown as botocore does, so that a ``Config`` written for boto3 works unchanged.
 """
 
 from __future__ import annotations
@@ -46,6 +45,9 @@ _OPTIONS: dict[str, Any] = {
     "auth_scheme_preference": None,
 }
 
+#: Options that botocore does not have, by name only.
+_OWN_OPTIONS: dict[str, Any] = {"region_from_aws_region": False}
+
 _RETRY_MODES = ("legacy", "standard", "adaptive")
 _RETRY_OPTIONS = ("max_attempts", "mode", "total_max_attempts")
 
@@ -58,6 +60,9 @@ class Config:
     ``max_pool_connections``, how many idle connections are kept; ``retries``, a dict of ``mode``,
     ``max_attempts`` (retries) or ``total_max_attempts``; ``user_agent_extra`` and
     ``user_agent_appid``.
+
+    One is not botocore's, and goes by name only: ``region_from_aws_region=True`` takes the region
+    from the variable ``AWS_REGION``, which Lambda and containers set, where nothing else says one.
 
     Raises:
         TypeError: An unknown option, too many of them, or one given twice.
@@ -94,20 +99,29 @@ class Config:
     response_checksum_validation: str | None
     account_id_endpoint_mode: str | None
     auth_scheme_preference: str | None
+    region_from_aws_region: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._user_provided_options = _given_options(args, kwargs)
-        _check_retries(self._user_provided_options.get("retries"))
-        vars(self).update({**_OPTIONS, **self._user_provided_options})
+        check_retries(self._user_provided_options.get("retries"))
+        vars(self).update({**_OPTIONS, **_OWN_OPTIONS})
+        if self._user_provided_options.get("defaults_mode", "legacy") != "legacy":
+            self.connect_timeout = None  # the mode says it
+        vars(self).update(self._user_provided_options)
 
     def merge(self, other_config: Config) -> Config:
         """A new Config: the options that ``other_config`` was given, else those this one was."""
-        return Config(**{**self._user_provided_options, **other_config._user_provided_options})
+        return merged(self, other_config)
+
+
+def merged(config: Config, other_config: Config) -> Config:
+    """See :meth:`Config.merge`; each may be botocore's."""
+    return Config(**{**config._user_provided_options, **other_config._user_provided_options})
 
 
 def _given_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
     for name in kwargs:
-        if name not in _OPTIONS:
+        if name not in _OPTIONS and name not in _OWN_OPTIONS:
             raise TypeError(f"Got unexpected keyword argument '{name}'")
     if len(args) > len(_OPTIONS):
         raise TypeError(f"Takes at most {len(_OPTIONS)} arguments ({len(args)} given)")
@@ -118,7 +132,20 @@ def _given_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, A
     return {**positional, **kwargs}
 
 
-def _check_retries(retries: dict[str, Any] | None) -> None:
+def retry_options(retries: dict[str, Any]) -> dict[str, Any]:
+    """What ``retries``, complete, comes to: the mode, and how often a request is sent at most."""
+    mode = retries["mode"]
+    attempts = retries.get("total_max_attempts", 5 if mode == "legacy" else 3)
+    return {"retry_mode": mode, "max_attempts": attempts}
+
+
+def check_retries(retries: dict[str, Any] | None) -> None:
+    """Refuse what ``retries`` cannot be.
+
+    Raises:
+        InvalidRetryConfigurationError: An unknown option, or one that is out of range.
+        TypeError: A number of attempts is no number.
+    """
     if not retries:
         return
     from . import exceptions
@@ -140,32 +167,17 @@ def _check_retries(retries: dict[str, Any] | None) -> None:
             )
 
 
-def retry_options(retries: dict[str, Any] | None) -> dict[str, Any]:
-    """What ``retries`` comes to: the mode, and how often a request is sent at most."""
-    retries = retries or {}
-    mode = retries.get("mode") or "standard"
-    attempts = retries.get("total_max_attempts")
-    if attempts is None and retries.get("max_attempts") is not None:
-        attempts = retries["max_attempts"] + 1
-    if attempts is None:
-        attempts = 5 if mode == "legacy" else 3
-    return {"retry_mode": mode, "max_attempts": attempts}
-
-
-def check_timeout(name: str, value: float | None) -> None:
-    """Refuse what cannot be a timeout, in the words of boto3's HTTP layer."""
+def timeout_problem(name: str, value: object) -> str | None:
+    """Why a value cannot be a timeout, in the words of boto3's HTTP layer; ``None`` if it can."""
     if value is None:
-        return
+        return None
     if isinstance(value, bool):
-        raise ValueError(  # noqa: TRY004 - as there
-            "Timeout cannot be a boolean value. It must be an int, float or None."
-        )
+        return "Timeout cannot be a boolean value. It must be an int, float or None."
     if not isinstance(value, (int, float)):
-        raise ValueError(  # noqa: TRY004 - as there
-            f"Timeout value {name} was {value}, but it must be an int, float or None."
-        )
+        return f"Timeout value {name} was {value}, but it must be an int, float or None."
     if value <= 0:
-        raise ValueError(
+        return (
             f"Attempted to set {name} timeout to {value}, but the timeout cannot be set "
             "to a value less than or equal to 0."
         )
+    return None

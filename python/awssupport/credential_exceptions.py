@@ -6,11 +6,7 @@ for: most programs never meet one.
 
 from __future__ import annotations
 
-from .exceptions import BotoCoreError, InvalidConfigError
-
-TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
-if TYPE_CHECKING:
-    from typing import Any
+from .exceptions import BotoCoreError, InvalidConfigError, _Root, adopt
 
 
 class CredentialRetrievalError(BotoCoreError):
@@ -142,16 +138,8 @@ class LoginTokenLoadError(LoginError):
     fmt = "Error loading login session token: {error_msg}"
 
 
-class ResponseParserError(Exception):
+class ResponseParserError(_Root):
     """A service's answer cannot be read."""
 
 
-def _belong_to_exceptions(namespace: dict[str, Any]) -> None:
-    """Name :mod:`awssupport.exceptions` as the place of these classes, where programs find and
-    pickles look for them."""
-    for value in namespace.values():
-        if isinstance(value, type) and value.__module__ == __name__:
-            value.__module__ = BotoCoreError.__module__
-
-
-_belong_to_exceptions(globals())
+adopt(globals())

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any, ClassVar
 
-    from .credential_exceptions import *  # noqa: F403 - type checkers export them from here
+    # Type checkers export them from here.
+    from .config_exceptions import *  # noqa: F403
+    from .credential_exceptions import *  # noqa: F403
 
 
 class _Root(Exception):
@@ -351,15 +353,28 @@ class DoubleBase64Warning(UserWarning):
     """
 
 
-def __getattr__(name: str) -> Any:
-    """The exceptions of credentials, which have a file of their own."""
-    if not name.startswith("_"):
-        from . import credential_exceptions
+#: The modules with more exceptions, imported when one of theirs is asked for.
+_MORE = ("config_exceptions", "credential_exceptions")
 
-        found = vars(credential_exceptions).get(name)
-        if isinstance(found, type) and issubclass(found, Exception):
-            return found
+
+def __getattr__(name: str) -> Any:
+    """The exceptions that few programs meet, which have files of their own."""
+    if not name.startswith("_"):
+        from importlib import import_module
+
+        for module_name in _MORE:
+            found = vars(import_module(f".{module_name}", __package__)).get(name)
+            if isinstance(found, type) and issubclass(found, _Root):
+                return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def adopt(namespace: dict[str, Any]) -> None:
+    """Name this module as the place of a module's classes: programs find and pickles look for them
+    here."""
+    for value in namespace.values():
+        if isinstance(value, type) and value.__module__ == namespace["__name__"]:
+            value.__module__ = __name__
 
 
 _joined: set[str] = set()  # the modules whose classes have been joined
@@ -372,7 +387,7 @@ def join_botocore() -> None:
     ``except botocore.exceptions.ClientError`` then catches what awssupport raises. Done once, and
     never by importing botocore.
     """
-    for module_name in (__name__, f"{__package__}.credential_exceptions"):
+    for module_name in (__name__, *(f"{__package__}.{name}" for name in _MORE)):
         module = sys.modules.get(module_name)
         if module is None or module_name in _joined:
             continue

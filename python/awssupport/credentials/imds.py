@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
+from ..settings import ensure_boolean
 from . import _log
 from ._http import Http, Response, environment_proxies
 from ._retryable import NO_ANSWER
-from .metadata_settings import attempts, base_url, is_true, timeout
+from .metadata_settings import attempts, base_url, timeout
 from .refresh import ADVISORY_SECONDS, RefreshableCredentials
 from .timestamps import iso_8601, utc_now
 
@@ -69,7 +70,7 @@ class MetadataService:
     ) -> None:
         environ = context.environ
         self._disabled = environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true"
-        self._v1_disabled = is_true(context.setting("ec2_metadata_v1_disabled"))
+        self._v1_disabled = ensure_boolean(context.setting("ec2_metadata_v1_disabled"))
         self._base_url = base_url(context).removesuffix("/") + "/"
         self._attempts = attempts(context)
         self._clock = clock

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from .metadata_settings import is_true
+from ..settings import ensure_boolean
 from .services import SIGNIN, STS
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
@@ -93,7 +93,7 @@ def resolve_endpoint(
         EndpointVariantError: The partition has no dual-stack endpoints.
         EndpointResolutionError: There is no region.
     """
-    use_fips = is_true(context.setting("use_fips_endpoint"))
+    use_fips = ensure_boolean(context.setting("use_fips_endpoint"))
     if region_name is not None and "fips" in region_name:
         plain = region_name.replace("fips-", "").replace("-fips", "")
         use_fips, region_name = use_fips or plain != region_name, plain
@@ -106,7 +106,7 @@ def resolve_endpoint(
         return Endpoint(url, signing_region)
     if region_name is None:
         _refuse("Invalid Configuration: Missing Region")
-    use_dualstack = is_true(context.setting("use_dualstack_endpoint"))
+    use_dualstack = ensure_boolean(context.setting("use_dualstack_endpoint"))
     if not use_fips and not use_dualstack and service is STS:
         if region_name == _GLOBAL_REGION or (legacy and region_name in _LEGACY_REGIONS):
             return _GLOBAL
@@ -139,7 +139,7 @@ def _signin_host(partition: _Partition, region_name: str, *, use_fips: bool) -> 
 
 def configured_url(service: Service, context: CredentialContext) -> str | None:
     """The URL that environment or profile give for a service, or for all."""
-    if is_true(context.setting("ignore_configured_endpoint_urls")):
+    if ensure_boolean(context.setting("ignore_configured_endpoint_urls")):
         return None
     environ, profile = context.environ, context.scoped_config
     for variable in (f"AWS_ENDPOINT_URL_{service.name.upper()}", "AWS_ENDPOINT_URL"):
