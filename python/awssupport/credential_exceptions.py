@@ -72,16 +72,6 @@ class InvalidSTSRegionalEndpointsConfigError(BotoCoreError):
     )
 
 
-class EndpointProviderError(BotoCoreError):
-    """The parent of what an endpoint rule set refuses."""
-
-    fmt = "{msg}"
-
-
-class EndpointResolutionError(EndpointProviderError):
-    """No endpoint for this combination of region, FIPS, dual stack and endpoint URL."""
-
-
 class SSOError(BotoCoreError):
     """The parent of errors in signing in once for all (IAM Identity Center)."""
 

@@ -79,6 +79,7 @@ ROLES: dict[str, Case] = {
     "role, account of another ARN": role(answer=assumed_role(arn="arn:aws:sts::1:x")),
     "role, no ARN": role(answer=assumed_role(arn="nonsense")),
     "role that has expired": role(answer=assumed_role(expiration=PAST)),
+    "role with an expiry in seconds": role(answer=assumed_role(expiration="4071006245")),
     "role with an odd expiry": role(answer=assumed_role(expiration="soon")),
     "role that ends soon, used twice": role(
         answer=assumed_role(expiration="2099-01-02T03:04:05+02:00"), uses=2
@@ -185,6 +186,12 @@ ROLES: dict[str, Case] = {
         },
         {"POST /x/": assumed_role()},
     ),
+    "role, endpoints ignored": role(
+        env={"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true", "AWS_MAX_ATTEMPTS": "1"}, uses=0
+    ),
+    "role, endpoint with a query": role(
+        env={"AWS_ENDPOINT_URL_STS": "{url}/?a=b"}, routes={"POST /?a=b": assumed_role()}
+    ),
     "role, endpoint of the profile": Case(
         {"AWS_PROFILE": "role"},
         {CONFIG: SOURCED + "endpoint_url = {url}\n", CREDENTIALS: BASE},
@@ -194,7 +201,6 @@ ROLES: dict[str, Case] = {
         answer=http(200, "<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>")
     ),
     "role, no result": role(answer=http(200, "<AssumeRoleResponse/>")),
-    "role, odd setting of endpoints": role(env={"AWS_STS_REGIONAL_ENDPOINTS": "odd"}, uses=0),
 }
 
 WEB = {
@@ -233,6 +239,7 @@ WEB_IDENTITIES: dict[str, Case] = {
     ),
     "web identity without file": Case(WEB, {}, WEB_ROUTES),
     "web identity with a short token": Case(WEB, {"token": "abc"}, WEB_ROUTES),
+    "web identity without region": Case(WEB, TOKEN, WEB_ROUTES, region=None),
     "web identity refused": Case(WEB, TOKEN, {"POST / ": sts_error("InvalidIdentityToken")}),
     "web identity, provider not reached": Case(
         WEB, TOKEN, {"POST / ": sts_error("IDPCommunicationError")}
@@ -294,7 +301,7 @@ SSO: dict[str, Case] = {
     "legacy, never used": sso(uses=0),
     "legacy, no token": sso(token={}),
     "legacy, half a token": sso(token=cached(START, accessToken="x")),
-    "legacy, no JSON": sso(token={k: "no" for k in cached(START)}),
+    "legacy, no JSON": sso(token=dict.fromkeys(cached(START), "no")),
     "legacy, expired": sso(token=cached(START, accessToken="t", expiresAt=PAST)),
     "legacy, expiry with UTC": sso(
         token=cached(START, accessToken="t", expiresAt="2098-06-17T10:02:08UTC")

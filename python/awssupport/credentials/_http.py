@@ -49,16 +49,3 @@ class Http:
 
         headers = {"User-Agent": f"awssupport/{__version__}", **headers}
         return Response(*self._fetcher.fetch(method, url, list(headers.items()), body))
-
-
-def environment_proxies(environ: Iterable[str], url: str) -> dict[str, str] | None:
-    """The proxies that the environment names for a URL, by scheme; ``None`` for none."""
-    import sys
-
-    from_system = sys.platform in ("darwin", "win32")
-    if not from_system and not any(name.lower().endswith("_proxy") for name in environ):
-        return None  # without the cost of the import below
-    from urllib.parse import urlsplit
-    from urllib.request import getproxies, proxy_bypass
-
-    return None if proxy_bypass(urlsplit(url).netloc) else getproxies() or None

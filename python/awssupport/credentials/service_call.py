@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
+from random import random
 
+from ..proxies import environment_proxies
 from . import _log
-from ._http import Http, Response, environment_proxies
+from ._http import Http, Response
 from .service_answers import read_error
 from .service_endpoint import configured_url, resolve_endpoint
 
@@ -28,7 +30,10 @@ _DEFAULT_ATTEMPTS = {"legacy": 5}
 
 _TRANSIENT_STATUSES = frozenset({500, 502, 503, 504})
 _TRANSIENT_CODES = frozenset(
-    {"RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"}
+    {
+        *("RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"),
+        "IDPCommunicationError",  # STS could not reach the provider of the web identity
+    }
 )
 _THROTTLED_CODES = frozenset(
     {
@@ -60,7 +65,7 @@ class ServiceCaller:
         region_name: str | None,
         feature_ids: Iterable[str] = (),
         sleep: Callable[[float], None] | None = None,
-        chance: Callable[[], float] | None = None,
+        chance: Callable[[], float] = random,
     ) -> None:
         self._service = service
         self._endpoint = resolve_endpoint(service, region_name, context)
@@ -70,16 +75,21 @@ class ServiceCaller:
         self._sleep = sleep or time.sleep
         self._chance = chance
         self._context = context
-        self._feature_ids = (*feature_ids, *_callers.get())
+        with on_behalf_of(feature_ids) as said:
+            self._feature_ids = frozenset(said)
         options: dict[str, Any] = {"verify": context.verify}
-        proxies = environment_proxies(context.environ, self._endpoint.url)
+        proxies = environment_proxies(self._endpoint.url)
         if proxies:
             options["proxies"] = proxies
         self._http = Http(_TIMEOUT_SECONDS, **options)
 
     def url(self, path: str) -> str:
-        """A path's URL at the service's endpoint."""
-        return self._endpoint.url.removesuffix("/") + path
+        """A path's URL at the service's endpoint, whose own path and query stay."""
+        from urllib.parse import urlsplit
+
+        parts = urlsplit(self._endpoint.url)
+        joined = parts.path or "/" if path == "/" else parts.path.removesuffix("/") + path
+        return parts._replace(path=joined).geturl()
 
     def call(
         self,
@@ -134,12 +144,19 @@ class ServiceCaller:
     ) -> dict[str, str]:
         from .._awssupport import sign_request
 
+        region = self._endpoint.signing_region
+        if region is None:
+            from ..exceptions import NoRegionError, join_botocore
+
+            join_botocore()
+            raise NoRegionError
         signed = {"Content-Type": headers["Content-Type"]} if "Content-Type" in headers else {}
-        region = self._endpoint.signing_region or ""
         pairs = sign_request(url, list(signed.items()), body, keys, region, self._service.name)
         return dict(pairs)
 
-    def _judge(self, outcome: Response | Exception) -> tuple[Any, float | None]:
+    def _judge(
+        self, outcome: Response | Exception
+    ) -> tuple[Exception | dict[str, Any], float | None]:
         """What would be raised, and by which scale to wait before the next attempt; ``None``
         for no other attempt."""
         if isinstance(outcome, Exception):
@@ -150,20 +167,18 @@ class ServiceCaller:
             return error, 1.0
         if outcome.status == 429 and code not in self._service.modeled:
             return error, 1.0
-        # What STS says when it could not reach the provider of the web identity.
         if code in _TRANSIENT_CODES or outcome.status in _TRANSIENT_STATUSES:
             return error, 0.05
         return error, None
 
     def _pause(self, scale: float, attempt: int) -> None:
-        chance = self._chance
-        if chance is None:
-            from random import random as chance
         longest: float = min(scale * 2 ** (attempt - 1), _LONGEST_PAUSE)
         _log.debug("Attempt %d of a call of %s failed", attempt, self._service.name)
-        self._sleep(chance() * longest)
+        self._sleep(self._chance() * longest)
 
-    def _exception(self, error: Any, operation_name: str, attempt: int) -> Exception:
+    def _exception(
+        self, error: Exception | dict[str, Any], operation_name: str, attempt: int
+    ) -> Exception:
         if isinstance(error, Exception):
             return error
         from ..exceptions import ClientError, join_botocore
@@ -205,15 +220,21 @@ def _checksum_id(setting: str | None, when_supported: str, when_required: str) -
     return when_required if is_required else when_supported
 
 
-#: What is said in calls that are made for the sake of another one.
-_callers: ContextVar[tuple[str, ...]] = ContextVar("feature_ids", default=())
+#: What calls say that are made for the sake of one another.
+_said: ContextVar[set[str]] = ContextVar("feature_ids")
 
 
 @contextmanager
-def on_behalf_of(feature_ids: tuple[str, ...]) -> Iterator[None]:
-    """Let calls say these too: a role's, while its source is asked for the keys to call with."""
-    before = _callers.set((*_callers.get(), *feature_ids))
+def on_behalf_of(feature_ids: Iterable[str]) -> Iterator[set[str]]:
+    """Let all calls made in this block say these: a role's own, and those that its source makes to
+    give the keys for it. What one says the later ones say too, until the outermost block ends."""
+    said = _said.get(None)
+    if said is not None:
+        said.update(feature_ids)
+        yield said
+        return
+    before = _said.set(set(feature_ids))
     try:
-        yield
+        yield _said.get()
     finally:
-        _callers.reset(before)
+        _said.reset(before)
