@@ -15,6 +15,7 @@ mod service_table;
 mod shown;
 mod signing;
 mod stages;
+mod user_agent;
 
 use pyo3::pymodule;
 
@@ -33,6 +34,8 @@ mod _awssupport {
     use super::service_table::service_table;
     #[pymodule_export]
     use super::signing::{es256_public_key, sign_es256, sign_request};
+    #[pymodule_export]
+    use super::user_agent::user_agent;
 
     use pyo3::prelude::*;
 

@@ -7,19 +7,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from awssupport.settings import look_up
 from awssupport.shared_config import SharedConfig, load_shared_config
-
-#: botocore's name of a setting -> its variable. In profiles the name is the key.
-_VARIABLES = {
-    name: f"AWS_{name.upper()}"
-    for name in (
-        *("metadata_service_timeout", "metadata_service_num_attempts"),
-        *("ec2_metadata_service_endpoint", "ec2_metadata_service_endpoint_mode"),
-        *("ec2_metadata_v1_disabled", "imds_use_ipv6", "sts_regional_endpoints"),
-        *("use_fips_endpoint", "use_dualstack_endpoint", "ignore_configured_endpoint_urls"),
-        *("max_attempts", "retry_mode", "ca_bundle", "user_agent_appid"),
-    )
-}
 
 
 class Context:
@@ -61,4 +50,4 @@ class Context:
         return region
 
     def setting(self, name: str) -> Any:
-        return self.environ.get(_VARIABLES[name], self.scoped_config.get(name))
+        return look_up(name, self.environ, lambda: self.scoped_config)

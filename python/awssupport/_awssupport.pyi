@@ -13,6 +13,7 @@ __all__ = [
     "service_table",
     "sign_es256",
     "sign_request",
+    "user_agent",
     "validate_region_name",
 ]
 
@@ -32,6 +33,12 @@ def sign_request(
 ) -> list[tuple[str, str]]: ...
 def sign_es256(private_key: bytes, message: bytes) -> bytes: ...
 def es256_public_key(private_key: bytes) -> tuple[bytes, bytes]: ...
+def user_agent(
+    retry_mode: str,
+    feature_ids: list[str],
+    app_id: str | None = None,
+    execution_env: str | None = None,
+) -> str: ...
 
 @final
 class HttpFetcher:

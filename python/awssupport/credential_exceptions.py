@@ -6,7 +6,7 @@ for: most programs never meet one.
 
 from __future__ import annotations
 
-from .exceptions import BotoCoreError, InvalidConfigError, adopt
+from .exceptions import BotoCoreError, InvalidConfigError, _Root, adopt
 
 
 class CredentialRetrievalError(BotoCoreError):
@@ -72,16 +72,6 @@ class InvalidSTSRegionalEndpointsConfigError(BotoCoreError):
     )
 
 
-class EndpointProviderError(BotoCoreError):
-    """The parent of what an endpoint rule set refuses."""
-
-    fmt = "{msg}"
-
-
-class EndpointResolutionError(EndpointProviderError):
-    """No endpoint for this combination of region, FIPS, dual stack and endpoint URL."""
-
-
 class SSOError(BotoCoreError):
     """The parent of errors in signing in once for all (IAM Identity Center)."""
 
@@ -136,6 +126,10 @@ class LoginTokenLoadError(LoginError):
     """There is no login in the cache, or not a whole one."""
 
     fmt = "Error loading login session token: {error_msg}"
+
+
+class ResponseParserError(_Root):
+    """A service's answer cannot be read."""
 
 
 adopt(globals())

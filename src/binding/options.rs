@@ -115,7 +115,7 @@ fn timeout(
     Ok(Duration::try_from_secs_f64(seconds).ok())
 }
 
-fn host_info(py: Python<'_>) -> PyResult<HostInfo> {
+pub(super) fn host_info(py: Python<'_>) -> PyResult<HostInfo> {
     let sys = py.import("sys")?;
     let platform: String = sys.getattr("platform")?.extract()?;
     let (os_version, machine) = kernel(py, &platform)?;

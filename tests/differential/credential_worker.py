@@ -14,8 +14,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+SHARED: dict[str, Any] = {}
 SLEPT: list[float] = []
-time.sleep = SLEPT.append  # before anything takes it as a default argument
+time.sleep = SLEPT.append  # type: ignore[assignment] # before anything takes it as a default argument
 
 # Where the interpreter and its libraries find what they need; all else is the case's.
 KEPT = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
@@ -69,13 +70,12 @@ def attempt(function: Any) -> dict[str, Any]:
 
 
 def find_by_botocore(case: dict[str, Any]) -> Any:
-    import botocore.loaders
     import botocore.session
 
-    global LOADER  # noqa: PLW0603 - reading the models again for each case would take long
     session = botocore.session.Session(profile=case["profile"])
-    LOADER = globals().get("LOADER") or session.get_component("data_loader")
-    session.register_component("data_loader", LOADER)
+    # Reading the models again for each case would take long.
+    loader = SHARED.setdefault("loader", session.get_component("data_loader"))
+    session.register_component("data_loader", loader)
     client = session.create_client("support", region_name=case["region"], use_ssl=True)
     credentials = client._request_signer._credentials
     agent = client.meta.config.user_agent

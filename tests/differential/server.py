@@ -159,7 +159,7 @@ class ScriptedServer:
             thread.join(PATIENCE)
             assert not thread.is_alive(), "a connection of the scripted server does not end"
 
-    def _choose(self, line: str) -> Answer:  # noqa: ARG002 - for servers whose answers differ
+    def _choose(self, line: str) -> Answer:
         """The answer to a request with this first line; the lock is held."""
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 

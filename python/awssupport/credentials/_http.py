@@ -36,7 +36,7 @@ class Http:
         self._fetcher: HttpFetcher | None = None
 
     def fetch(self, method: str, url: str, headers: dict[str, str], body: bytes = b"") -> Response:
-        """Make one attempt.
+        """Make one attempt. The User-Agent is the package's name unless another is given.
 
         Raises:
             ConnectionError, HTTPClientError: There was no answer; see `awssupport.exceptions`.
@@ -45,17 +45,7 @@ class Http:
             from .._awssupport import HttpFetcher
 
             self._fetcher = HttpFetcher(self._options)
+        from .._awssupport import __version__
+
+        headers = {"User-Agent": f"awssupport/{__version__}", **headers}
         return Response(*self._fetcher.fetch(method, url, list(headers.items()), body))
-
-
-def environment_proxies(environ: Iterable[str], url: str) -> dict[str, str] | None:
-    """The proxies that the environment names for a URL, by scheme; ``None`` for none."""
-    import sys
-
-    from_system = sys.platform in ("darwin", "win32")
-    if not from_system and not any(name.lower().endswith("_proxy") for name in environ):
-        return None  # without the cost of the import below
-    from urllib.parse import urlsplit
-    from urllib.request import getproxies, proxy_bypass
-
-    return None if proxy_bypass(urlsplit(url).netloc) else getproxies() or None

@@ -88,7 +88,9 @@ class RoleProfiles:
 
     def _from_source(self, name: str, source: str) -> Credentials:
         if source not in _SOURCES:
-            _refuse(f'The credential source "{source}" referenced in profile "{name}" is not valid.')
+            _refuse(
+                f'The credential source "{source}" referenced in profile "{name}" is not valid.'
+            )
         self._features["p"] = None
         found = self._ask(source)
         if found is None:
@@ -167,7 +169,9 @@ class _Role:
         prompt: Callable[[str], str] | None,
     ) -> None:
         self._context = context
-        self._region_name = context.region_name  # that of the Session's first client, as in botocore
+        self._region_name = (
+            context.region_name
+        )  # that of the Session's first client, as in botocore
         self._source = source
         self._features = features
         self._prompt = prompt
@@ -175,26 +179,30 @@ class _Role:
 
     def fetch(self) -> dict[str, Any]:
         """Ask STS."""
+        from .service_call import on_behalf_of
         from .sts import assume_role
 
         parameters = dict(self._parameters)
         if "SerialNumber" in parameters:
             parameters["TokenCode"] = self._ask_for_code(parameters["SerialNumber"])
-        keys = self._source.get_frozen_credentials()
-        return assume_role(
-            self._context,
-            self._region_name,
-            "AssumeRole",
-            parameters,
-            self._features,
-            (keys.access_key, keys.secret_key, keys.token),
-        )
+        with on_behalf_of(self._features):
+            keys = self._source.get_frozen_credentials()
+            return assume_role(
+                self._context,
+                self._region_name,
+                "AssumeRole",
+                parameters,
+                (),
+                (keys.access_key, keys.secret_key, keys.token),
+            )
 
     def _ask_for_code(self, serial_number: str) -> str:
-        prompt = self._prompt
-        if prompt is None:
-            from getpass import getpass as prompt
-        return prompt(f"Enter MFA code for {serial_number}: ")
+        text = f"Enter MFA code for {serial_number}: "
+        if self._prompt is not None:
+            return self._prompt(text)
+        from getpass import getpass
+
+        return getpass(text)
 
 
 def _parameters(profile: Mapping[str, Any]) -> dict[str, Any]:

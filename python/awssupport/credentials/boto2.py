@@ -37,7 +37,7 @@ def _load_ec2(path: str) -> Credentials | None:
     path = os.path.expanduser(path)  # noqa: PTH111 - leaves `~` where there is no home
     try:
         # The locale's encoding is botocore's choice.
-        with open(path) as file:  # noqa: PLW1514, PTH123
+        with open(path) as file:  # noqa: PTH123
             lines = file.read().splitlines()
     except OSError:
         from ..exceptions import ConfigNotFound, join_botocore
@@ -56,10 +56,8 @@ def _load_boto2(environ: Mapping[str, str]) -> Credentials | None:
     for path in paths:
         keys = (parse_file(expand_path(path)) or {}).get("Credentials", {})
         if ACCESS_KEY in keys:
+            secret_key = secret_of(keys, SECRET_KEY, BOTO2_METHOD)
             return Credentials(
-                keys[ACCESS_KEY],
-                secret_of(keys, SECRET_KEY, BOTO2_METHOD),
-                method=BOTO2_METHOD,
-                feature_ids=FEATURE_IDS,
+                str(keys[ACCESS_KEY]), secret_key, method=BOTO2_METHOD, feature_ids=FEATURE_IDS
             )
     return None

@@ -37,27 +37,27 @@ def load_profile(
     profile = config.profiles.get(name, {})
     has_variable = ask_environment and "AWS_WEB_IDENTITY_TOKEN_FILE" in context.environ
     if has_variable or "web_identity_token_file" in profile:
-        from . import web_identity
+        from .web_identity import load as load_web_identity
 
-        found = web_identity.load(context, profile, ask_environment=ask_environment)
-        if found is not None:
-            return found
+        assumed = load_web_identity(context, profile, ask_environment=ask_environment)
+        if assumed is not None:
+            return assumed
     if "sso_account_id" in profile or "sso_role_name" in profile:
-        from . import sso
+        from .sso import load as load_sso
 
-        return sso.load(context, name)
+        return load_sso(context, name)
     keys = config.credentials_profiles.get(name, {})
     found = static_profile.load(keys, static_profile.CREDENTIALS_FILE)
     if found is not None:
         return found
     if "login_session" in profile:
-        from . import login
+        from .login import load as load_login
 
-        return login.load(context, profile["login_session"])
+        return load_login(context, profile["login_session"])
     if "credential_process" in profile:
-        from . import process
+        from .process import load as load_process
 
-        return process.load(profile)
+        return load_process(profile)
     return static_profile.load(config.config_profiles.get(name, {}), static_profile.CONFIG_FILE)
 
 

@@ -1,4 +1,4 @@
-"""Keys that a container's host gives over HTTP: Amazon ECS, EKS Pod Identity, AWS IoT Greengrass."""
+"""Keys that a container's host gives over HTTP: Amazon ECS, EKS Pod Identity, Greengrass."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _fetch(
 def _authorization(environ: Mapping[str, str]) -> dict[str, str]:
     """The token's header: from the file, which is read anew each time, or from its variable."""
     if _TOKEN_FILE in environ:
-        with open(environ[_TOKEN_FILE]) as file:  # noqa: PLW1514, PTH123 - as botocore does
+        with open(environ[_TOKEN_FILE]) as file:  # noqa: PTH123 - as botocore does
             token = file.read()
     elif _TOKEN in environ:
         token = environ[_TOKEN]

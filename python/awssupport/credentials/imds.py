@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from random import randint
 
+from ..proxies import environment_proxies
+from ..settings import ensure_boolean
 from . import _log
-from ._http import Http, Response, environment_proxies
+from ._http import Http, Response
 from ._retryable import NO_ANSWER
-from .metadata_settings import attempts, base_url, is_true, timeout
+from .metadata_settings import attempts, base_url, timeout
 from .refresh import ADVISORY_SECONDS, RefreshableCredentials
 from .timestamps import iso_8601, utc_now
 
@@ -65,16 +68,16 @@ class MetadataService:
         self,
         context: CredentialContext,
         clock: Callable[[], datetime] = utc_now,
-        chance: Callable[[int, int], int] | None = None,
+        chance: Callable[[int, int], int] = randint,
     ) -> None:
         environ = context.environ
         self._disabled = environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true"
-        self._v1_disabled = is_true(context.setting("ec2_metadata_v1_disabled"))
+        self._v1_disabled = ensure_boolean(context.setting("ec2_metadata_v1_disabled"))
         self._base_url = base_url(context).removesuffix("/") + "/"
         self._attempts = attempts(context)
         self._clock = clock
         self._chance = chance
-        proxies = None if self._disabled else environment_proxies(environ, self._base_url)
+        proxies = environment_proxies(self._base_url)
         self._http = Http(timeout(context), **({"proxies": proxies} if proxies else {}))
 
     def role_credentials(self) -> dict[str, Any]:
@@ -156,10 +159,7 @@ class MetadataService:
             return expiration  # an error of whoever reads it
         if expiry.tzinfo is None:
             expiry = expiry.replace(tzinfo=timezone.utc)
-        chance = self._chance
-        if chance is None:
-            from random import randint as chance
-        more = timedelta(seconds=ADVISORY_SECONDS + chance(*_EXTRA_SECONDS))
+        more = timedelta(seconds=ADVISORY_SECONDS + self._chance(*_EXTRA_SECONDS))
         now = self._clock()
         if now < expiry - more:
             return expiration

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..settings import ensure_boolean
+
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     from .context import CredentialContext
@@ -51,18 +53,13 @@ def base_url(context: CredentialContext) -> str:
 def _mode(context: CredentialContext) -> str:
     mode: str | None = context.setting("ec2_metadata_service_endpoint_mode")
     if mode is None:
-        return "ipv6" if is_true(context.setting("imds_use_ipv6")) else "ipv4"
+        return "ipv6" if ensure_boolean(context.setting("imds_use_ipv6")) else "ipv4"
     if mode.lower() in _MODES:
         return mode.lower()
     from ..exceptions import InvalidIMDSEndpointModeError, join_botocore
 
     join_botocore()
     raise InvalidIMDSEndpointModeError(mode=mode, valid_modes=_MODES)
-
-
-def is_true(value: object) -> bool:
-    """Whether a setting says ``true``, in any case; nothing else counts."""
-    return value is True or (isinstance(value, str) and value.lower() == "true")
 
 
 def _check_url(url: str) -> None:

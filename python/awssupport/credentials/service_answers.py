@@ -1,4 +1,4 @@
-"""Reading what the services that give credentials answer, errors above all, into botocore's form."""
+"""Reading what the services that give credentials answer, errors above all, as botocore does."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def read_error(service: Service, response: Response) -> dict[str, Any]:
         from http.client import responses
 
         message = responses.get(response.status, "")
-        error = {
+        error: dict[str, Any] = {
             "Error": {"Code": str(response.status), "Message": message},
             "ResponseMetadata": {},
         }

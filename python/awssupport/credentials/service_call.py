@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
+from contextvars import ContextVar
+from random import random
 
+from ..proxies import environment_proxies
 from . import _log
-from ._http import Http, Response, environment_proxies
+from ._http import Http, Response
 from .service_answers import read_error
-from .service_endpoint import resolve_endpoint
+from .service_endpoint import configured_url, resolve_endpoint
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from .context import CredentialContext
@@ -26,7 +30,10 @@ _DEFAULT_ATTEMPTS = {"legacy": 5}
 
 _TRANSIENT_STATUSES = frozenset({500, 502, 503, 504})
 _TRANSIENT_CODES = frozenset(
-    {"RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"}
+    {
+        *("RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"),
+        "IDPCommunicationError",  # STS could not reach the provider of the web identity
+    }
 )
 _THROTTLED_CODES = frozenset(
     {
@@ -58,7 +65,7 @@ class ServiceCaller:
         region_name: str | None,
         feature_ids: Iterable[str] = (),
         sleep: Callable[[float], None] | None = None,
-        chance: Callable[[], float] | None = None,
+        chance: Callable[[], float] = random,
     ) -> None:
         self._service = service
         self._endpoint = resolve_endpoint(service, region_name, context)
@@ -67,16 +74,22 @@ class ServiceCaller:
         self._attempts = _DEFAULT_ATTEMPTS.get(self._mode, 3) if given is None else int(given)
         self._sleep = sleep or time.sleep
         self._chance = chance
-        self._user_agent = _user_agent(context, feature_ids, self._mode)
+        self._context = context
+        with on_behalf_of(feature_ids) as said:
+            self._feature_ids = frozenset(said)
         options: dict[str, Any] = {"verify": context.verify}
-        proxies = environment_proxies(context.environ, self._endpoint.url)
+        proxies = environment_proxies(self._endpoint.url)
         if proxies:
             options["proxies"] = proxies
         self._http = Http(_TIMEOUT_SECONDS, **options)
 
     def url(self, path: str) -> str:
-        """A path's URL at the service's endpoint."""
-        return self._endpoint.url.removesuffix("/") + path
+        """A path's URL at the service's endpoint, whose own path and query stay."""
+        from urllib.parse import urlsplit
+
+        parts = urlsplit(self._endpoint.url)
+        joined = parts.path or "/" if path == "/" else parts.path.removesuffix("/") + path
+        return parts._replace(path=joined).geturl()
 
     def call(
         self,
@@ -96,10 +109,11 @@ class ServiceCaller:
         from uuid import uuid4
 
         invocation_id = str(uuid4())
+        user_agent = self._user_agent(is_signed=keys is not None)
         for attempt in range(1, self._attempts + 1):
             all_headers = {
                 **headers,
-                "User-Agent": self._user_agent,
+                "User-Agent": user_agent,
                 "amz-sdk-invocation-id": invocation_id,
                 "amz-sdk-request": f"attempt={attempt}; max={self._attempts}",
             }
@@ -130,12 +144,19 @@ class ServiceCaller:
     ) -> dict[str, str]:
         from .._awssupport import sign_request
 
+        region = self._endpoint.signing_region
+        if region is None:
+            from ..exceptions import NoRegionError, join_botocore
+
+            join_botocore()
+            raise NoRegionError
         signed = {"Content-Type": headers["Content-Type"]} if "Content-Type" in headers else {}
-        region = self._endpoint.signing_region or ""
         pairs = sign_request(url, list(signed.items()), body, keys, region, self._service.name)
         return dict(pairs)
 
-    def _judge(self, outcome: Response | Exception) -> tuple[Any, float | None]:
+    def _judge(
+        self, outcome: Response | Exception
+    ) -> tuple[Exception | dict[str, Any], float | None]:
         """What would be raised, and by which scale to wait before the next attempt; ``None``
         for no other attempt."""
         if isinstance(outcome, Exception):
@@ -146,20 +167,18 @@ class ServiceCaller:
             return error, 1.0
         if outcome.status == 429 and code not in self._service.modeled:
             return error, 1.0
-        # What STS says when it could not reach the provider of the web identity.
         if code in _TRANSIENT_CODES or outcome.status in _TRANSIENT_STATUSES:
             return error, 0.05
         return error, None
 
     def _pause(self, scale: float, attempt: int) -> None:
-        chance = self._chance
-        if chance is None:
-            from random import random as chance
         longest: float = min(scale * 2 ** (attempt - 1), _LONGEST_PAUSE)
         _log.debug("Attempt %d of a call of %s failed", attempt, self._service.name)
-        self._sleep(chance() * longest)
+        self._sleep(self._chance() * longest)
 
-    def _exception(self, error: Any, operation_name: str, attempt: int) -> Exception:
+    def _exception(
+        self, error: Exception | dict[str, Any], operation_name: str, attempt: int
+    ) -> Exception:
         if isinstance(error, Exception):
             return error
         from ..exceptions import ClientError, join_botocore
@@ -174,9 +193,48 @@ class ServiceCaller:
         cls = ClientError if name is None else type(name, (ClientError,), {})
         return cls(error, operation_name)
 
+    def _user_agent(self, *, is_signed: bool) -> str:
+        from .._awssupport import user_agent
 
-def _user_agent(context: CredentialContext, feature_ids: Iterable[str], mode: str) -> str:
-    from .._awssupport import user_agent
+        setting = self._context.setting
+        features = {
+            _MODE_IDS.get(self._mode, "E"),
+            _checksum_id(setting("request_checksum_calculation"), "Z", "a"),
+            _checksum_id(setting("response_checksum_validation"), "b", "c"),
+            *self._feature_ids,
+        }
+        if configured_url(self._service, self._context) is not None:
+            features.add("N")
+        if is_signed:
+            features.add("e")  # botocore's client for this call is given its keys
+        execution_env = self._context.environ.get("AWS_EXECUTION_ENV")
+        app_id = setting("user_agent_appid")
+        return user_agent(self._mode, sorted(features), app_id, execution_env)
 
-    app_id = context.setting("user_agent_appid")
-    return user_agent(mode, list(feature_ids), app_id, context.environ.get("AWS_EXECUTION_ENV"))
+
+_MODE_IDS = {"legacy": "D", "standard": "E", "adaptive": "F"}
+
+
+def _checksum_id(setting: str | None, when_supported: str, when_required: str) -> str:
+    is_required = setting is not None and setting.lower() == "when_required"
+    return when_required if is_required else when_supported
+
+
+#: What calls say that are made for the sake of one another.
+_said: ContextVar[set[str]] = ContextVar("feature_ids")
+
+
+@contextmanager
+def on_behalf_of(feature_ids: Iterable[str]) -> Iterator[set[str]]:
+    """Let all calls made in this block say these: a role's own, and those that its source makes to
+    give the keys for it. What one says the later ones say too, until the outermost block ends."""
+    said = _said.get(None)
+    if said is not None:
+        said.update(feature_ids)
+        yield said
+        return
+    before = _said.set(set(feature_ids))
+    try:
+        yield _said.get()
+    finally:
+        _said.reset(before)

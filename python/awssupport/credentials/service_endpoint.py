@@ -6,11 +6,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from .metadata_settings import is_true
+from ..settings import ensure_boolean
 from .services import SIGNIN, STS
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from .context import CredentialContext
     from .services import Service
 
@@ -24,14 +26,17 @@ class Endpoint(NamedTuple):
 
 class _Partition(NamedTuple):
     name: str
+    #: Its regions' names, as a pattern; `NAME-global` is one more.
     regions: str
     dns_suffix: str
-    dualstack_suffix: str | None
+    dualstack_suffix: str
     signin_domain: str
+    #: botocore's older resolver, which is asked too, knows no such endpoints of some.
+    has_dualstack: bool = True
 
 
-#: The first whose pattern fits counts; the last fits all.
-_PARTITIONS = (
+_AWS = _Partition("aws", "", "amazonaws.com", "api.aws", "signin.aws.amazon.com")
+_OTHER_PARTITIONS = (
     _Partition(
         "aws-cn",
         r"cn-\w+-\d+",
@@ -57,15 +62,24 @@ _PARTITIONS = (
         "signin.sc2shome.sgov.gov",
     ),
     _Partition(
-        "aws-iso-e", r"eu-isoe-\w+-\d+", "cloud.adc-e.uk", None, "signin.csphome.adc-e.uk"
+        "aws-iso-e",
+        r"eu-isoe-\w+-\d+",
+        "cloud.adc-e.uk",
+        "api.cloud-aws.adc-e.uk",
+        "signin.csphome.adc-e.uk",
+        has_dualstack=False,
     ),
     _Partition(
-        "aws-iso-f", r"us-isof-\w+-\d+", "csp.hci.ic.gov", None, "signin.csphome.hci.ic.gov"
+        "aws-iso-f",
+        r"us-isof-\w+-\d+",
+        "csp.hci.ic.gov",
+        "api.aws.hci.ic.gov",
+        "signin.csphome.hci.ic.gov",
+        has_dualstack=False,
     ),
     _Partition(
         "aws-us-gov", r"us-gov-\w+-\d+", "amazonaws.com", "api.aws", "signin.amazonaws-us-gov.com"
     ),
-    _Partition("aws", r".*", "amazonaws.com", "api.aws", "signin.aws.amazon.com"),
 )
 
 _GLOBAL_REGION = "aws-global"
@@ -91,33 +105,34 @@ def resolve_endpoint(
         InvalidSTSRegionalEndpointsConfigError: That setting has neither of its two values.
         InvalidConfigError: The profile's `services` section is not there.
         EndpointVariantError: The partition has no dual-stack endpoints.
-        EndpointResolutionError: There is no region.
+        NoRegionError: There is no region.
     """
-    use_fips = is_true(context.setting("use_fips_endpoint"))
+    use_fips = ensure_boolean(context.setting("use_fips_endpoint"))
     if region_name is not None and "fips" in region_name:
         plain = region_name.replace("fips-", "").replace("-fips", "")
         use_fips, region_name = use_fips or plain != region_name, plain
     legacy = service is STS and _is_legacy(context)
     url = configured_url(service, context)
-    if service is STS and region_name is None:
-        region_name = _GLOBAL_REGION
-    signing_region = "us-east-1" if region_name == _GLOBAL_REGION else region_name
+    if region_name is None and service is not STS:
+        _no_region()
     if url is not None:
-        return Endpoint(url, signing_region)
-    if region_name is None:
-        _refuse("Invalid Configuration: Missing Region")
-    use_dualstack = is_true(context.setting("use_dualstack_endpoint"))
-    if not use_fips and not use_dualstack and service is STS:
-        if region_name == _GLOBAL_REGION or (legacy and region_name in _LEGACY_REGIONS):
-            return _GLOBAL
+        return Endpoint(url, region_name)
+    region_name = region_name or _GLOBAL_REGION
+    signing_region = "us-east-1" if region_name == _GLOBAL_REGION else region_name
+    use_dualstack = ensure_boolean(context.setting("use_dualstack_endpoint"))
+    is_global = region_name == _GLOBAL_REGION or (legacy and region_name in _LEGACY_REGIONS)
+    if service is STS and is_global and not use_fips and not use_dualstack:
+        return _GLOBAL
     host = _host(service, region_name, use_fips=use_fips, use_dualstack=use_dualstack)
     return Endpoint(f"https://{host}", signing_region)
 
 
 def _host(service: Service, region_name: str, *, use_fips: bool, use_dualstack: bool) -> str:
-    partition = next(row for row in _PARTITIONS if re.fullmatch(row.regions, region_name))
+    partition = _partition_of(region_name)
     if use_dualstack:
-        suffix = partition.dualstack_suffix or _no_dualstack(use_fips=use_fips)
+        if not partition.has_dualstack and region_name != f"{partition.name}-global":
+            _no_dualstack(use_fips=use_fips)
+        suffix = partition.dualstack_suffix
     elif service is SIGNIN:
         return _signin_host(partition, region_name, use_fips=use_fips)
     else:
@@ -125,6 +140,14 @@ def _host(service: Service, region_name: str, *, use_fips: bool, use_dualstack: 
     # The host of GovCloud is FIPS already.
     is_plain = not use_fips or (partition.name == "aws-us-gov" and not use_dualstack)
     return f"{service.prefix}{'' if is_plain else '-fips'}.{region_name}.{suffix}"
+
+
+def _partition_of(region_name: str) -> _Partition:
+    for partition in _OTHER_PARTITIONS:
+        is_global = region_name == f"{partition.name}-global"
+        if is_global or re.fullmatch(partition.regions, region_name):
+            return partition
+    return _AWS
 
 
 def _signin_host(partition: _Partition, region_name: str, *, use_fips: bool) -> str:
@@ -139,7 +162,7 @@ def _signin_host(partition: _Partition, region_name: str, *, use_fips: bool) -> 
 
 def configured_url(service: Service, context: CredentialContext) -> str | None:
     """The URL that environment or profile give for a service, or for all."""
-    if is_true(context.setting("ignore_configured_endpoint_urls")):
+    if ensure_boolean(context.setting("ignore_configured_endpoint_urls")):
         return None
     environ, profile = context.environ, context.scoped_config
     for variable in (f"AWS_ENDPOINT_URL_{service.name.upper()}", "AWS_ENDPOINT_URL"):
@@ -175,15 +198,15 @@ def _is_legacy(context: CredentialContext) -> bool:
     return bool(value == "legacy")
 
 
-def _no_dualstack(*, use_fips: bool) -> str:
+def _no_dualstack(*, use_fips: bool) -> NoReturn:
     from ..exceptions import EndpointVariantError, join_botocore
 
     join_botocore()
     raise EndpointVariantError(tags=["dualstack", *(["fips"] if use_fips else [])])
 
 
-def _refuse(message: str) -> str:
-    from ..exceptions import EndpointResolutionError, join_botocore
+def _no_region() -> NoReturn:
+    from ..exceptions import NoRegionError, join_botocore
 
     join_botocore()
-    raise EndpointResolutionError(msg=message)
+    raise NoRegionError

@@ -87,9 +87,7 @@ def session_token(
         from ..exceptions import TokenRetrievalError, join_botocore
 
         join_botocore()
-        raise TokenRetrievalError(
-            provider="sso", error_msg="Token has expired and refresh failed"
-        )
+        raise TokenRetrievalError(provider="sso", error_msg="Token has expired and refresh failed")
     return _access_token(token)
 
 

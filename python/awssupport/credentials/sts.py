@@ -9,6 +9,7 @@ from .services import STS
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from typing import Any
 
     from .context import CredentialContext
@@ -59,9 +60,25 @@ def assume_role(
         "access_key": found["AccessKeyId"],
         "secret_key": found["SecretAccessKey"],
         "token": found["SessionToken"],
-        "expiry_time": found["Expiration"],
+        "expiry_time": _moment(found["Expiration"]),
         "account_id": _account_of(texts(result.get("AssumedRoleUser")).get("Arn", "")),
     }
+
+
+def _moment(text: str) -> datetime:
+    """A timestamp of the query protocol: what credentials have elsewhere, or seconds since 1970."""
+    from datetime import datetime, timezone
+
+    from .timestamps import parse_timestamp
+
+    try:
+        return datetime.fromtimestamp(float(text), timezone.utc)
+    except ValueError:
+        pass
+    try:
+        return parse_timestamp(text)
+    except ValueError as error:
+        raise ValueError(f'Invalid timestamp "{text}": {error}') from None
 
 
 def _account_of(arn: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Roles taken on with a token of another identity provider: GitHub Actions, Kubernetes (IRSA), ..."""
+"""Roles taken on with a token of another identity provider: GitHub, Kubernetes (IRSA), ..."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def load(
     def fetch() -> dict[str, Any]:
         from .sts import assume_role
 
-        with open(token_file) as file:  # noqa: PLW1514, PTH123 - as botocore does
+        with open(token_file) as file:  # noqa: PTH123 - as botocore does
             token = file.read()
         return assume_role(
             context,
