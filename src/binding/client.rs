@@ -83,7 +83,7 @@ impl NativeClient {
         let outcome = lane.block_on(py, call).inspect_err(|_| self.lanes.close())?;
         // What was borrowed from Python goes back while the interpreter is held.
         drop(params);
-        answer_dict(py, &outcome.map_err(|error| exception(py, error))?)
+        answer_dict(py, outcome.map_err(|error| exception(py, error))?)
     }
 
     /// The request that `call` would send first, signed at `epoch_seconds` and not sent: a dict of

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, SystemTime};
 
+use awssupport::answer::Output;
 use awssupport::body::Blob;
 use awssupport::config::{ClientConfig, ClientOptions, resolve_config};
 use awssupport::credentials::Credentials;
@@ -12,7 +13,6 @@ use awssupport::error::{DispatchError, DispatchErrorKind, Error};
 use awssupport::file_source::FileSource;
 use awssupport::model::{OperationModel, SUPPORT};
 use awssupport::orchestrator::{CallContext, Orchestrator};
-use awssupport::parse::Output;
 use awssupport::retry::NeverRetry;
 use awssupport::seams::FixedClock;
 use awssupport::sign::SignedRequest;
@@ -107,9 +107,14 @@ impl Caller {
         connector: &dyn HttpConnector,
     ) -> Result<Output, Error> {
         let credentials = self.credentials.as_ref();
-        self.orchestrator
-            .invoke(operation(name), params, &self.context, credentials, connector)
-            .await
+        let call = self.orchestrator.invoke(
+            operation(name),
+            params,
+            &self.context,
+            credentials,
+            connector,
+        );
+        call.await?.output()
     }
 
     /// The first request of an operation, signed and not sent.

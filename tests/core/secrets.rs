@@ -246,7 +246,9 @@ fn responses_show_no_body() {
     body.push(0xFF);
     let response = RawResponse { status: 200, headers: Vec::new(), body: body.into() };
     assert_hidden(&response);
-    let error = parse(&SUPPORT, operation("DescribeAttachment"), &response).unwrap_err();
+    let answer = parse(&SUPPORT, operation("DescribeAttachment"), response).unwrap();
+    assert_hidden(&answer);
+    let error = answer.output().unwrap_err();
     assert!(matches!(error, Error::Response(_)));
     assert_error_hidden(&error);
 }
