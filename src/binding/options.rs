@@ -57,7 +57,7 @@ pub(super) fn transport_options(options: &Bound<'_, PyDict>) -> PyResult<Transpo
 pub(super) fn static_credentials(options: &Bound<'_, PyDict>) -> PyResult<Option<Credentials>> {
     let key = |name| get::<String>(options, name);
     let pair = key("aws_access_key_id")?.zip(key("aws_secret_access_key")?);
-    let session_token = key("aws_session_token")?.filter(|token| !token.is_empty());
+    let session_token = key("aws_session_token")?;
     Ok(pair.map(|(access_key_id, secret_access_key)| Credentials {
         access_key_id,
         secret_access_key,

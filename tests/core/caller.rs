@@ -59,7 +59,7 @@ pub(crate) struct Caller {
     pub(crate) orchestrator: Orchestrator,
     pub(crate) context: CallContext,
     pub(crate) credentials: Option<Credentials>,
-    runtime: Runtime,
+    pub(crate) runtime: Runtime,
 }
 
 impl Caller {
