@@ -6,6 +6,7 @@ Each has its own paths, so one server is enough. What it answers is scripted by 
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 from collections.abc import Iterator, Mapping
@@ -106,7 +107,10 @@ def metadata_keys(key: str, expiration: str = FAR, **more: str) -> dict[str, str
 
 
 #: What differs from one request to the next, or between one product and the other.
-_OWN = {"user-agent", "amz-sdk-invocation-id", "x-amz-date", "authorization", "accept-encoding"}
+_OWN = {
+    *("user-agent", "amz-sdk-invocation-id", "x-amz-date", "authorization", "accept-encoding"),
+    "dpop",
+}
 
 
 def seen(request: Request) -> dict[str, Any]:
@@ -128,6 +132,7 @@ def seen(request: Request) -> dict[str, Any]:
             # Told apart below; Accept comes with our HTTP library, see README.
             if name not in _OWN and not (name == "accept" and value == "*/*")
         },
+        "proof": _proof(headers.get("dpop")),
         "own headers": sorted(_OWN & headers.keys()),
         "signature": _signature(headers),
         "features": features(headers),
@@ -151,3 +156,17 @@ def _signature(headers: Mapping[str, str]) -> tuple[str, ...] | None:
     fields = dict(part.split("=", 1) for part in text.split(" ", 1)[1].split(", "))
     key, _, region, service, _ = fields["Credential"].rsplit("/", 4)
     return key, region, service, fields["SignedHeaders"]
+
+
+def _proof(token: str | None) -> Any:
+    """A DPoP token without what is new each time: its time, its identifier, its signature."""
+    if token is None:
+        return None
+    header, claims, _ = (
+        base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in token.split(".")
+    )
+    known = json.loads(claims)
+    return json.loads(header), known | {
+        "iat": type(known["iat"]).__name__,
+        "jti": len(known["jti"]),
+    }

@@ -8,13 +8,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .cloud import CloudServer, seen
 from .server import Answer
+
+PAST = "2020-01-02T03:04:05Z"
+CREDENTIALS, CONFIG = ".aws/credentials", ".aws/config"
+BASE = "[base]\naws_access_key_id = AKIDBASE\naws_secret_access_key = base-secret\n"
 
 WORKER = Path(__file__).with_name("credential_worker.py")
 
@@ -27,8 +31,10 @@ class Case:
     env: Mapping[str, str] = field(default_factory=dict)
     #: Contents by path below the home directory.
     files: Mapping[str, str] = field(default_factory=dict)
-    #: What the stand-in answers, by method and path.
-    routes: Mapping[str, Answer | tuple[Answer, ...]] = field(default_factory=dict)
+    #: What the stand-in answers, by method and path; a function gives what depends on the time.
+    routes: Mapping[str, Answer | tuple[Answer, ...] | Callable[[], Answer]] = field(
+        default_factory=dict
+    )
     #: `Session(profile_name=...)`.
     profile: str | None = None
     region: str | None = "us-east-1"
@@ -82,7 +88,8 @@ class Worker:
         """What the library found, and what the server saw meanwhile."""
         server.reset()
         for beginning, answers in case.routes.items():
-            server.route(beginning, *(answers if isinstance(answers, tuple) else (answers,)))
+            given = answers() if callable(answers) else answers
+            server.route(beginning, *(given if isinstance(given, tuple) else (given,)))
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None

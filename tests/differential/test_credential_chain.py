@@ -1,31 +1,15 @@
 """Where credentials are found, in which order, and what is wrong with those that are not: boto3 and
 awssupport in the same prepared environments. What sources over the network do is in
-`test_credential_services.py`."""
+the files beside this one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from .cloud import FAR, CloudServer, running_cloud
-from .credential_cases import Case, Workers, working
-
-
-@pytest.fixture(scope="module")
-def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
-    with working(tmp_path_factory.mktemp("homes")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def cloud() -> Iterator[CloudServer]:
-    with running_cloud() as server:
-        yield server
-
+from .cloud import FAR, CloudServer
+from .credential_cases import CONFIG, CREDENTIALS, Case, Workers
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": "env-secret"}
-CREDENTIALS, CONFIG = ".aws/credentials", ".aws/config"
 
 
 def keys(name: str) -> str:
