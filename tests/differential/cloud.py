@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import ssl
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -24,9 +25,9 @@ _STS_NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 class CloudServer(ScriptedServer):
     """Answers by the beginning of the request's method and path; 404 where nothing is scripted."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self._routes: dict[str, list[Answer]] = {}
-        super().__init__()
+        super().__init__(context)
 
     def route(self, beginning: str, *answers: Answer) -> None:
         """Answer requests like ``GET /path...`` with these, one each; the last one is repeated.
@@ -49,9 +50,9 @@ class CloudServer(ScriptedServer):
 
 
 @contextlib.contextmanager
-def running_cloud() -> Iterator[CloudServer]:
+def running_cloud(context: ssl.SSLContext | None = None) -> Iterator[CloudServer]:
     """A server that is stopped at the end of the block."""
-    server = CloudServer()
+    server = CloudServer(context)
     try:
         yield server
     finally:

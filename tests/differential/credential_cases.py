@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +22,9 @@ CREDENTIALS, CONFIG = ".aws/credentials", ".aws/config"
 BASE = "[base]\naws_access_key_id = AKIDBASE\naws_secret_access_key = base-secret\n"
 
 WORKER = Path(__file__).with_name("credential_worker.py")
+
+#: The ends of all secret keys and tokens here.
+_SECRET = re.compile("-secret|-token|the-[a-z-]*token|PRIVATE KEY")
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,8 @@ class Workers:
             f"\nsubject:   {json.dumps(actual, default=sorted)}"
             f"\nreference: {json.dumps(expected, default=sorted)}"
         )
+        for told in (actual, *(actual.get("ok") or {}).get("used", ())):
+            assert not _SECRET.search(told.get("text", "")), "an error tells a secret"
         return actual
 
 

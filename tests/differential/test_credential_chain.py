@@ -90,6 +90,9 @@ CASES: dict[str, Case] = {
         {CONFIG: f"[default]\n{keys('C')}aws_session_token = t\naws_security_token = old\n"},
     ),
     "config file, named": Case({"AWS_PROFILE": "a"}, {CONFIG: f"[profile a]\n{keys('A')}"}),
+    "profile that is half a name": Case(
+        {"AWS_PROFILE": "a b"}, {CONFIG: f"[profile 'a b']\n{keys('A')}"}
+    ),
     "credentials file before config file": Case(
         {}, {CONFIG: f"[default]\n{keys('C')}", CREDENTIALS: f"[default]\n{keys('FILE')}"}
     ),
@@ -122,6 +125,16 @@ CASES: dict[str, Case] = {
     ),
     "process that expires": Case(
         {}, {CONFIG: "[default]\n" + prints(PROCESS[:-1] + f', "Expiration": "{FAR}"}}')}, uses=2
+    ),
+    "process that expires without zone": Case(
+        {},
+        {CONFIG: "[default]\n" + prints(PROCESS[:-1] + ', "Expiration": "2099-01-02T03:04:05"}')},
+    ),
+    "process with an odd expiry": Case(
+        {}, {CONFIG: "[default]\n" + prints(PROCESS[:-1] + ', "Expiration": "soon"}')}
+    ),
+    "process with an expiry that is a number": Case(
+        {}, {CONFIG: "[default]\n" + prints(PROCESS[:-1] + ', "Expiration": 4071006245}')}
     ),
     "process that has expired": Case(
         {},

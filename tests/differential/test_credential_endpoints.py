@@ -120,7 +120,6 @@ def test_every_region(
 ) -> None:
     for variable, value in settings.items():
         environment.setenv(variable, value)
-    files = {"AWS_CONFIG_FILE": "/nonexistent", "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent"}
     for region in REGIONS:
         expected = outcome(partial(_of_botocore, session, name, region))
-        assert_same(expected, outcome(partial(_of_awssupport, {**files, **settings}, name, region)))
+        assert_same(expected, outcome(partial(_of_awssupport, settings, name, region)))

@@ -58,6 +58,7 @@ ROLES: dict[str, Case] = {
     "role, region of FIPS": role(region="fips-us-west-2"),
     "role, account of another ARN": role(answer=assumed_role(arn="arn:aws:sts::1:x")),
     "role, no ARN": role(answer=assumed_role(arn="nonsense")),
+    "role with an expiry without zone": role(answer=assumed_role(expiration="2099-01-02T03:04:05")),
     "role about to expire": role(answer=expiring, uses=2),
     "role that has expired": role(answer=assumed_role(expiration=PAST)),
     "role with an expiry in seconds": role(answer=assumed_role(expiration="4071006245")),
