@@ -6,12 +6,19 @@ the clock starts but ``sys`` and ``time``, which an interpreter has anyway.
 reports by how much the peak of resident memory exceeds what was resident before the call.
 ``child.py calls URL CA_BUNDLE COUNT SIZE ROUNDS BATCH LIBRARY...`` takes samples of calls. One
 process for each size and scheme, because large calls change how malloc treats later ones.
+``child.py answers URL OPERATION ROUNDS LIBRARY...`` and ``child.py answer-memory LIBRARY URL
+OPERATION`` do the same for calls whose answer is large.
 """
 
 from __future__ import annotations
 
 import sys
 import time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 
 def cold(library: str) -> dict[str, float]:
@@ -79,6 +86,32 @@ def memory(library: str, url: str, ca_bundle: str) -> dict[str, float]:
     return {"growth": (peak - before) / MIB}
 
 
+def answer_memory(library: str, url: str, operation: str) -> dict[str, float]:
+    """MiB by which the peak grows in one call with a large answer, after one with a small one."""
+    from contextlib import suppress
+    from pathlib import Path
+
+    from bench.contenders import MIB, answer_call
+
+    answer_call(library, url, "DescribeSeverityLevels")()
+    call = answer_call(library, url, operation)
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew from here
+    _, before = peak_and_now()
+    kept = call()
+    peak, _ = peak_and_now()
+    del kept
+    return {"growth": (peak - before) / MIB}
+
+
+def answers(url: str, operation: str, rounds: str, *names: str) -> dict[str, Any]:
+    """Samples of wall and CPU milliseconds a call with a large answer, by contender."""
+    from bench import contenders, measure
+
+    made = {name: contenders.answer_call(name, url, operation) for name in names}
+    return measure.take_turns(made, rounds=int(rounds), batch=1)
+
+
 def calls(url: str, ca_bundle: str, *rest: str) -> dict[str, dict[str, list[float]]]:
     """Samples of wall and CPU milliseconds a call, by contender."""
     from bench import contenders, measure
@@ -100,7 +133,13 @@ def main() -> None:
     from pathlib import Path
 
     sys.path[0] = str(Path(__file__).resolve().parents[1])  # this directory is a package
-    print_json(memory(*arguments) if what == "memory" else calls(*arguments))
+    tasks: dict[str, Callable[..., object]] = {
+        "memory": memory,
+        "answer-memory": answer_memory,
+        "answers": answers,
+        "calls": calls,
+    }
+    print_json(tasks[what](*arguments))
 
 
 def print_json(result: object) -> None:

@@ -46,6 +46,18 @@ def library_call(name: str, endpoint_url: str, ca_bundle: str, files: list[dict[
     return call
 
 
+def answer_call(name: str, endpoint_url: str, operation: str) -> Call:
+    """A call whose answer is what counts; ``operation`` is its name on the wire."""
+    make = __import__(name).client
+    client = make("support", REGION, endpoint_url=endpoint_url, **KEYS)
+    parameters = {"attachmentId": "attachment-1"} if operation == "DescribeAttachment" else {}
+
+    def call() -> object:
+        return client._make_api_call(operation, parameters)
+
+    return call
+
+
 def body_of(files: list[dict[str, Any]]) -> bytes:
     """The JSON body that a client sends for these attachments."""
     encoded = [{**file, "data": base64.b64encode(file["data"]).decode()} for file in files]

@@ -21,7 +21,7 @@ from pathlib import Path
 from bench import measure
 from bench.contenders import BASE64, FLOOR, KIB, MIB
 from bench.measure import Row
-from bench.servers import Endpoint, nginx_path, started
+from bench.servers import Endpoint, nginx_path, own_server, started
 
 #: label, number of attachments, size of each, rounds, rounds with --quick, calls in a batch
 SMALL = ("1 KiB", 1, KIB, 20, 6, 200)
@@ -47,6 +47,7 @@ def arguments() -> argparse.Namespace:
         "--libraries", nargs="+", choices=LIBRARIES, default=LIBRARIES, help="compare only these"
     )
     parser.add_argument("--no-cold", action="store_true", help="leave out import and creation")
+    parser.add_argument("--no-answers", action="store_true", help="leave out large answers")
     parser.add_argument("--no-memory", action="store_true", help="leave out peak memory")
     return parser.parse_args()
 
@@ -65,6 +66,20 @@ def call_rows(
             endpoint.url(scheme),
             str(endpoint.ca_bundle),
             (count, size, quick_rounds if quick else rounds, batch),
+        )
+    ]
+
+
+def answer_rows(url: str, libraries: Sequence[str], *, quick: bool) -> list[Row]:
+    """Time and peak memory of calls with large answers."""
+    return [
+        row
+        for operation, name in (
+            ("DescribeCases", "describe_cases"),
+            ("DescribeAttachment", "describe_attachment"),
+        )
+        for row in measure.answers(
+            f"answer, {name} 5 MB", libraries, url, operation, rounds=4 if quick else 15
         )
     ]
 
@@ -169,6 +184,9 @@ def main() -> None:
         if not options.no_memory:
             rows += memory_rows(endpoint, libraries, quick=quick)
         about = versions(endpoint, libraries)
+    if not options.no_answers:
+        with own_server() as url:
+            rows += answer_rows(url, libraries, quick=quick)
     if options.json:
         print(json.dumps({"about": about, "rows": [vars(row) for row in rows]}, indent=1))
     else:

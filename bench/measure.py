@@ -111,6 +111,19 @@ def calls(
     return [Row(label, "ms", samples["wall"]), Row(f"{label}, CPU", "ms", samples["cpu"])]
 
 
+def answers(
+    label: str, libraries: Sequence[str], url: str, operation: str, *, rounds: int
+) -> list[Row]:
+    """Time of a call with a large answer, and growth of peak memory in it."""
+    samples = run_child("answers", url, operation, rounds, *libraries)
+    grown = Row(f"{label}, peak memory", "MiB")
+    for _ in range(min(rounds, 5)):
+        for library in libraries:
+            sample = run_child("answer-memory", library, url, operation)
+            grown.add(library, sample["growth"])
+    return [Row(label, "ms", samples["wall"]), Row(f"{label}, CPU", "ms", samples["cpu"]), grown]
+
+
 def whole_process(program: str) -> float:
     """Milliseconds from the start to the end of an interpreter that runs ``program``."""
     before = time.perf_counter()

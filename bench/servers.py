@@ -105,6 +105,13 @@ def started(directory: Path, *, nginx: str | None) -> Iterator[Endpoint]:
 
 
 @contextlib.contextmanager
+def own_server() -> Iterator[str]:
+    """The URL of our own server, which has large answers too, until the end of the block."""
+    with _neutral([]) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextlib.contextmanager
 def _neutral(arguments: list[Path]) -> Iterator[int]:
     script = Path(neutral.__file__)
     with subprocess.Popen(

@@ -1,5 +1,6 @@
 //! The Python extension module `awssupport._awssupport`: the only part that knows Python.
 
+mod answer_builder;
 mod bridge;
 mod client;
 mod credentials;

@@ -74,13 +74,6 @@ pub enum ConfigError {
 pub enum CredentialsError {
     /// Nothing gave any.
     NotFound,
-    /// One half of a pair is missing.
-    Partial {
-        /// Where the other half came from: `explicit` or `env`.
-        provider: &'static str,
-        /// The name of what is missing.
-        cred_var: &'static str,
-    },
 }
 
 /// Which way a try to get a response went wrong.
@@ -242,9 +235,6 @@ impl fmt::Display for CredentialsError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotFound => formatter.write_str("Unable to locate credentials"),
-            Self::Partial { provider, cred_var } => {
-                write!(formatter, "Partial credentials found in {provider}, missing: {cred_var}")
-            }
         }
     }
 }

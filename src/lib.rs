@@ -6,6 +6,7 @@
 //!
 //! Nothing here knows Python; what does stands in `binding`, behind the feature `python`.
 
+pub mod answer;
 pub mod body;
 pub mod config;
 pub mod credentials;

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::answer::Answer;
 use crate::body::Blob;
 use crate::config::ClientConfig;
 use crate::credentials::Credentials;
 use crate::error::{ConfigError, CredentialsError, Error};
 use crate::model::{OperationModel, ServiceModel};
-use crate::parse::{Output, ResponseMetadata, ServiceError, parse};
+use crate::parse::{ResponseMetadata, ServiceError, parse};
 use crate::presign::{PresignRequest, presign};
 use crate::progress::SendProgress;
 use crate::retry::{RetryDecision, RetryStrategy};
@@ -70,8 +71,8 @@ impl Orchestrator {
         }
     }
 
-    /// Run one operation with validated parameters, from serialization to its answer. `credentials`
-    /// are whose call it is; without any, nothing is sent.
+    /// Run one operation with validated parameters, from serialization to its answer, whose body the
+    /// caller reads. `credentials` are whose call it is; without any, nothing is sent.
     pub async fn invoke(
         &self,
         operation: &OperationModel,
@@ -79,7 +80,7 @@ impl Orchestrator {
         context: &CallContext,
         credentials: Option<&Credentials>,
         connector: &dyn HttpConnector,
-    ) -> Result<Output, Error> {
+    ) -> Result<Answer, Error> {
         let call = self.begin(operation, params, context, credentials).await?;
         let mut attempt = 1;
         loop {
@@ -155,10 +156,10 @@ impl Orchestrator {
         call: &Call<'_>,
         attempt: u32,
         connector: &dyn HttpConnector,
-    ) -> Result<Output, Error> {
+    ) -> Result<Answer, Error> {
         let request = self.sign(call, attempt)?;
         let response = connector.transmit(request).await?;
-        let outcome = parse(self.service, operation, &response);
+        let outcome = parse(self.service, operation, response);
         match &outcome {
             Err(Error::Service(error)) if is_signature_error(error) => {
                 call.file_changed_since_hashed().await.map_or(outcome, Err)
@@ -196,9 +197,9 @@ impl Orchestrator {
 
     fn with_attempt_metadata(
         &self,
-        mut outcome: Result<Output, Error>,
+        mut outcome: Result<Answer, Error>,
         attempt: u32,
-    ) -> Result<Output, Error> {
+    ) -> Result<Answer, Error> {
         if let Some(metadata) = metadata_of(&mut outcome) {
             metadata.retry_attempts = attempt - 1;
             metadata.max_attempts_reached = attempt >= self.config.max_attempts;
@@ -207,9 +208,9 @@ impl Orchestrator {
     }
 }
 
-fn metadata_of(outcome: &mut Result<Output, Error>) -> Option<&mut ResponseMetadata> {
+fn metadata_of(outcome: &mut Result<Answer, Error>) -> Option<&mut ResponseMetadata> {
     match outcome {
-        Ok(output) => Some(&mut output.metadata),
+        Ok(answer) => Some(&mut answer.metadata),
         Err(Error::Service(error)) => Some(&mut error.metadata),
         Err(_) => None,
     }

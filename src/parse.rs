@@ -1,13 +1,12 @@
-//! Stage 8: a response to the operation's answer, or to the service's error.
-//!
-//! The rules are botocore's JSON parser's: what is modelled is taken in the model's order, the rest
-//! is dropped, nothing is converted but blobs, and a body that is no JSON is an empty answer.
+//! Stage 8: a response to an answer, or to the service's error. The rules are botocore's JSON
+//! parser's.
 
 use bytes::Bytes;
 
+use crate::answer::{Answer, Members, OutputValue, find, members, object, structure};
 use crate::error::{Error, JsonType, ResponseError, ResponseErrorKind, UnreadableBody};
-use crate::json::{self, Raw, TooDeep};
-use crate::model::{OperationModel, ServiceModel, Shape, ShapeKind};
+use crate::json::{self, Raw};
+use crate::model::{OperationModel, ServiceModel, Shape};
 use crate::value::{Text, Value};
 
 /// A response as it came, complete.
@@ -44,36 +43,6 @@ pub struct ResponseMetadata {
     pub retry_attempts: u32,
 }
 
-/// A blob of an answer.
-#[derive(Clone, PartialEq, Eq)]
-pub enum OutputBlob {
-    /// Its bytes.
-    Decoded(Bytes),
-    /// Text that is not strict base64: left to the binding, whose language may be lenient.
-    Undecoded(Text),
-}
-
-impl std::fmt::Debug for OutputBlob {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Decoded(bytes) => write!(formatter, "<{} bytes>", bytes.len()),
-            Self::Undecoded(text) => write!(formatter, "<{} bytes of text>", text.as_bytes().len()),
-        }
-    }
-}
-
-/// A value of an answer.
-pub type OutputValue = Value<OutputBlob>;
-
-/// An operation's answer.
-#[derive(Clone, Debug)]
-pub struct Output {
-    /// The modelled members that came, in the model's order.
-    pub members: Vec<(Text, OutputValue)>,
-    /// The rest.
-    pub metadata: ResponseMetadata,
-}
-
 /// The service's refusal.
 #[derive(Clone, Debug)]
 pub struct ServiceError {
@@ -83,7 +52,7 @@ pub struct ServiceError {
     pub details: Option<ErrorDetails>,
     /// What the service sends beside them, if the code is one of its modelled errors; for status
     /// 300 the members of the answer.
-    pub members: Vec<(Text, OutputValue)>,
+    pub members: Members,
     /// The rest.
     pub metadata: ResponseMetadata,
 }
@@ -137,51 +106,40 @@ impl std::fmt::Display for ServiceError {
 
 impl std::error::Error for ServiceError {}
 
-type Members = Vec<(Text, OutputValue)>;
-
-/// Read `response` as the answer of `operation` or as the service's error.
+/// Read `response` as the service's error; if it is none, it is the answer of `operation`, which is
+/// read by whoever needs it.
 pub fn parse(
     service: &ServiceModel,
     operation: &OperationModel,
-    response: &RawResponse,
-) -> Result<Output, Error> {
+    response: RawResponse,
+) -> Result<Answer, Error> {
+    let refusal = match response.status {
+        ..300 => None,
+        // Read as an answer, though the call fails: a quirk of botocore's.
+        300 => {
+            let read = utf8(&response.body).and_then(|text| members(operation.output, text));
+            Some(read.map(|members| (None, members)))
+        }
+        _ => {
+            Some(read_error(service, &response).map(|(details, members)| (Some(details), members)))
+        }
+    };
     let mut metadata = ResponseMetadata {
-        request_id: header(response, "x-amzn-requestid").map(str::to_owned),
+        request_id: header(&response, "x-amzn-requestid").map(str::to_owned),
         status: response.status,
-        headers: response.headers.clone(),
+        headers: response.headers,
         ..ResponseMetadata::default()
     };
-    let (details, members) = match read(service, operation, response) {
-        Ok(read) => read,
-        Err(kind) => return Err(Error::Response(Box::new(ResponseError { kind, metadata }))),
+    let (details, members) = match refusal {
+        None => return Ok(Answer { shape: operation.output, body: response.body, metadata }),
+        Some(Ok(refusal)) => refusal,
+        Some(Err(kind)) => return Err(Error::Response(Box::new(ResponseError { kind, metadata }))),
     };
     if details.as_ref().is_some_and(|details| details.generic) {
         metadata.request_id = None;
     }
-    if response.status < 300 {
-        return Ok(Output { members, metadata });
-    }
     let operation_name = operation.name;
     Err(Error::Service(Box::new(ServiceError { operation_name, details, members, metadata })))
-}
-
-/// Status 300 is read as an answer, though the call fails: a quirk of botocore's.
-fn read(
-    service: &ServiceModel,
-    operation: &OperationModel,
-    response: &RawResponse,
-) -> Result<(Option<ErrorDetails>, Members), ResponseErrorKind> {
-    if response.status > 300 {
-        let (details, members) = read_error(service, response)?;
-        return Ok((Some(details), members));
-    }
-    let Some(raw) = json::read(utf8(&response.body)?) else {
-        return Ok((None, Members::new()));
-    };
-    if json::type_of(&raw) == JsonType::Null {
-        return Err(ResponseErrorKind::NullAnswer);
-    }
-    Ok((None, structure(operation.output, &raw)?))
 }
 
 fn read_error(
@@ -302,104 +260,9 @@ fn header<'a>(response: &'a RawResponse, name: &str) -> Option<&'a str> {
     response.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
 }
 
-fn utf8(body: &Bytes) -> Result<&str, ResponseErrorKind> {
+pub(crate) fn utf8(body: &Bytes) -> Result<&str, ResponseErrorKind> {
     std::str::from_utf8(body)
         .map_err(|_| ResponseErrorKind::InvalidUtf8(UnreadableBody(body.clone())))
-}
-
-fn object(raw: &Raw) -> Result<Vec<(Text, &Raw)>, ResponseErrorKind> {
-    match json::type_of(raw) {
-        JsonType::Object => Ok(json::members(raw)),
-        other => Err(ResponseErrorKind::NotAStructure(other)),
-    }
-}
-
-fn find<'a>(members: &[(Text, &'a Raw)], name: &str) -> Option<&'a Raw> {
-    members.iter().find(|(member, _)| *member == *name).map(|(_, raw)| *raw)
-}
-
-/// The modelled members of an object in the model's order; null members are dropped.
-fn structure(shape: &Shape, raw: &Raw) -> Result<Members, ResponseErrorKind> {
-    let given = object(raw)?;
-    let mut members = Members::new();
-    for member in shape.members() {
-        if let Some(raw) =
-            find(&given, member.name).filter(|raw| json::type_of(raw) != JsonType::Null)
-        {
-            members.push((Text::from_static(member.name), value(member.shape, raw)?));
-        }
-    }
-    Ok(members)
-}
-
-fn value(shape: &Shape, raw: &Raw) -> Result<OutputValue, ResponseErrorKind> {
-    let found = json::type_of(raw);
-    match shape.kind {
-        ShapeKind::Structure(_) if found == JsonType::Null => Ok(Value::Null),
-        ShapeKind::Structure(_) => Ok(Value::Structure(structure(shape, raw)?)),
-        ShapeKind::List(item) => list(item, raw, found),
-        ShapeKind::Blob => match json::text(raw) {
-            Some(text) => Ok(Value::Blob(blob(text))),
-            None => Err(ResponseErrorKind::BlobNotText(found)),
-        },
-        // Scalars are passed on as they are, even where they are none.
-        _ => Ok(json::value(raw)?),
-    }
-}
-
-fn list(item: &Shape, raw: &Raw, found: JsonType) -> Result<OutputValue, ResponseErrorKind> {
-    match found {
-        JsonType::List => {
-            let items = json::items(raw).into_iter().map(|raw| value(item, raw));
-            Ok(Value::List(items.collect::<Result<_, _>>()?))
-        }
-        // Python iterates over these too: over characters and over keys.
-        JsonType::Text => {
-            let text = json::text(raw).unwrap_or_else(|| Text::from_static(""));
-            texts(item, text.code_points().map(character).collect())
-        }
-        JsonType::Object => {
-            texts(item, json::members(raw).into_iter().map(|(name, _)| name).collect())
-        }
-        other => Err(ResponseErrorKind::NotAList(other)),
-    }
-}
-
-/// One code point as text of its own.
-fn character(point: u32) -> Text {
-    match char::from_u32(point) {
-        Some(character) => character.to_string().into(),
-        // A lone surrogate, in three bytes.
-        None => Text::from_generalized_utf8(
-            [0xE0 | (point >> 12), 0x80 | ((point >> 6) & 0x3F), 0x80 | (point & 0x3F)]
-                .into_iter()
-                .filter_map(|byte| u8::try_from(byte).ok())
-                .collect::<Vec<_>>(),
-        ),
-    }
-}
-
-/// Texts where items of some shape were expected.
-fn texts(item: &Shape, texts: Vec<Text>) -> Result<OutputValue, ResponseErrorKind> {
-    match item.kind {
-        ShapeKind::Structure(_) if !texts.is_empty() => {
-            Err(ResponseErrorKind::NotAStructure(JsonType::Text))
-        }
-        _ => Ok(Value::List(texts.into_iter().map(Value::Text).collect())),
-    }
-}
-
-fn blob(text: Text) -> OutputBlob {
-    match base64_simd::STANDARD.decode_to_vec(text.as_bytes()) {
-        Ok(bytes) => OutputBlob::Decoded(Bytes::from(bytes)),
-        Err(_) => OutputBlob::Undecoded(text),
-    }
-}
-
-impl From<TooDeep> for ResponseErrorKind {
-    fn from(_: TooDeep) -> Self {
-        Self::TooDeep
-    }
 }
 
 #[cfg(test)]
@@ -407,6 +270,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::answer::Output;
     use crate::model::SUPPORT;
 
     fn response(status: u16, body: &[u8]) -> RawResponse {
@@ -415,11 +279,7 @@ mod tests {
     }
 
     fn parsed(operation: &str, response: &RawResponse) -> Result<Output, Error> {
-        parse(&SUPPORT, SUPPORT.operation(operation).unwrap(), response)
-    }
-
-    fn answer(operation: &str, body: &str) -> Members {
-        parsed(operation, &response(200, body.as_bytes())).unwrap().members
+        parse(&SUPPORT, SUPPORT.operation(operation).unwrap(), response.clone())?.output()
     }
 
     fn refusal(status: u16, body: &str) -> ServiceError {
@@ -443,57 +303,6 @@ mod tests {
             other => format!("{other:?}"),
         };
         (text(&details.code), text(&details.message))
-    }
-
-    #[test]
-    fn answers_have_modelled_members_in_the_models_order() {
-        let members = answer(
-            "AddAttachmentsToSet",
-            r#"{"expiryTime": "t", "x": 1, "attachmentSetId": "as", "ResponseMetadata": 5}"#,
-        );
-        assert_eq!(
-            members,
-            [
-                ("attachmentSetId".into(), Value::Text("as".into())),
-                ("expiryTime".into(), Value::Text("t".into())),
-            ]
-        );
-        assert_eq!(answer("AddAttachmentsToSet", r#"{"expiryTime": null}"#), []);
-        assert_eq!(
-            answer("AddAttachmentsToSet", r#"{"expiryTime": 5, "attachmentSetId": {"a": [1]}}"#)[1],
-            ("expiryTime".into(), Value::Number("5".into()))
-        );
-    }
-
-    #[test]
-    fn bodies_that_are_no_json_are_empty_answers() {
-        for body in ["", "<html>", "\u{feff}{}", "{", "[1"] {
-            assert_eq!(answer("AddAttachmentsToSet", body), [], "{body:?}");
-        }
-    }
-
-    #[test]
-    fn null_items_stay_and_blobs_are_decoded() {
-        assert_eq!(
-            answer("DescribeCases", r#"{"cases": [null]}"#),
-            [("cases".into(), Value::List(vec![Value::Null]))]
-        );
-        let members = answer("DescribeAttachment", r#"{"attachment": {"data": "aGk="}}"#);
-        let hi = Value::Blob(OutputBlob::Decoded(Bytes::from_static(b"hi")));
-        let attachment = Value::Structure(vec![("data".into(), hi)]);
-        assert_eq!(members, [("attachment".into(), attachment)]);
-        let lenient = answer("DescribeAttachment", r#"{"attachment": {"data": "a!Gk="}}"#);
-        assert!(format!("{lenient:?}").contains("bytes of text"), "{lenient:?}");
-    }
-
-    #[test]
-    fn text_and_objects_are_iterated_where_a_list_is_modelled() {
-        let body = r#"{"result": {"flaggedResources": [{"metadata": "aé"}]}}"#;
-        let shown = format!("{:?}", answer("DescribeTrustedAdvisorCheckResult", body));
-        assert!(shown.contains(r#"List([Text("a"), Text("é")])"#), "{shown}");
-        let empty = [("cases".into(), Value::List(vec![]))];
-        assert_eq!(answer("DescribeCases", r#"{"cases": {}}"#), empty);
-        assert_eq!(character(0xD800).as_bytes(), b"\xED\xA0\x80");
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::answer::Answer;
 use crate::error::Error;
-use crate::parse::Output;
 
 /// What is to happen after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum RetryDecision {
 /// Decides after each attempt.
 pub trait RetryStrategy: Send + Sync + fmt::Debug {
     /// What is to happen after the `attempt`th attempt (from 1) ended in `outcome`.
-    fn decide(&self, attempt: u32, outcome: &Result<Output, Error>) -> RetryDecision;
+    fn decide(&self, attempt: u32, outcome: &Result<Answer, Error>) -> RetryDecision;
 }
 
 /// Every attempt is the last.
@@ -26,7 +26,7 @@ pub trait RetryStrategy: Send + Sync + fmt::Debug {
 pub struct NeverRetry;
 
 impl RetryStrategy for NeverRetry {
-    fn decide(&self, _attempt: u32, _outcome: &Result<Output, Error>) -> RetryDecision {
+    fn decide(&self, _attempt: u32, _outcome: &Result<Answer, Error>) -> RetryDecision {
         RetryDecision::Done
     }
 }

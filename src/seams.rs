@@ -1,4 +1,4 @@
-//! The one door to the clock, to chance and to the environment, so that tests can hold them still.
+//! The one door to the clock and to chance, so that tests can hold them still.
 
 use std::fmt;
 use std::pin::Pin;
@@ -45,23 +45,6 @@ impl Sleep for TokioSleep {
     #[allow(clippy::disallowed_methods, reason = "this is the door")]
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(tokio::time::sleep(duration))
-    }
-}
-
-/// Reads environment variables.
-pub trait Environment {
-    /// The variable's value; `None` if it is not set.
-    fn var(&self, name: &str) -> Option<String>;
-
-    /// The variable's value if it is set to anything but nothing.
-    fn non_empty_var(&self, name: &str) -> Option<String> {
-        self.var(name).filter(|value| !value.is_empty())
-    }
-}
-
-impl<S: std::hash::BuildHasher> Environment for std::collections::HashMap<&str, &str, S> {
-    fn var(&self, name: &str) -> Option<String> {
-        self.get(name).map(|value| (*value).to_owned())
     }
 }
 

@@ -202,7 +202,6 @@ mod tests {
 
     use super::*;
     use crate::body::Segment;
-    use crate::credentials::CredentialsSource;
 
     /// 2026-01-02T03:04:05Z.
     const TIME: u64 = 1_767_323_045;
@@ -212,7 +211,6 @@ mod tests {
             access_key_id: "AKIDEXAMPLE".to_owned(),
             secret_access_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_owned(),
             session_token: token.map(str::to_owned),
-            source: CredentialsSource::Explicit,
         }
     }
 

@@ -93,8 +93,8 @@ class ClientSettings:
         """Whether the client's Config asks for requests without a signature."""
         return is_unsigned(self.given("signature_version"))
 
-    def default_connect_timeout(self, region_name: str | None) -> float | None:
-        """What the defaults mode says of the connect timeout, in seconds: the one thing it changes.
+    def defaults(self, region_name: str | None) -> dict[str, Any]:
+        """What the defaults mode says of options that nobody gave.
 
         Raises:
             InvalidDefaultsMode: There is no mode of this name.
@@ -102,17 +102,17 @@ class ClientSettings:
         mode = self._session.get_config_variable("defaults_mode")
         mode = self.given("defaults_mode") or mode
         if mode == "legacy":
-            return None
-        from .defaults_mode import connect_timeout
+            return {}
+        from .defaults_mode import options_of_mode
 
-        return connect_timeout(mode, self._session, region_name)
+        return options_of_mode(mode, self._session, region_name)
 
     # --- all the rest -------------------------------------------------------------------------
 
-    def resolve(self, endpoint_url: str | None, connect_timeout: float | None) -> dict[str, Any]:
+    def resolve(self, endpoint_url: str | None, defaults: dict[str, Any]) -> dict[str, Any]:
         """Check everything and give the core's options; fills :attr:`shown`.
 
-        ``connect_timeout`` is that of the defaults mode, if it has one.
+        ``defaults`` are those of the defaults mode.
 
         Raises:
             InvalidConfigError, InvalidChecksumConfigError, InvalidRetryConfigurationError: A value
@@ -123,8 +123,9 @@ class ClientSettings:
         if self._config is not None:
             shown.update({name: self.given(name) for name in _CONFIG_ONLY})
         shown["retries"] = self._retries()
-        if connect_timeout is not None and shown.get("connect_timeout") is None:
-            shown["connect_timeout"] = connect_timeout
+        for name, value in defaults.items():
+            if shown.get(name) is None:
+                shown[name] = value
         shown["user_agent_appid"] = self.setting("user_agent_appid")
         shown["signature_version"] = self._signature_version() or "v4"
         self._without_meaning()

@@ -6,16 +6,17 @@ import os
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
+    from typing import Any
+
     from .core_session import CoreSession
 
-#: The connect timeout in seconds by mode; ``auto`` is one of them.
+#: The connect timeout in seconds by mode; ``auto`` becomes one of them.
 CONNECT_TIMEOUTS = {"standard": 3.1, "in-region": 1.1, "cross-region": 3.1, "mobile": 30.0}
 MODES = ("legacy", "auto", *CONNECT_TIMEOUTS)
 
 
-def connect_timeout(mode: str, session: CoreSession, region_name: str | None) -> float | None:
-    """The connect timeout that ``mode`` means for a client in ``region_name``; ``None`` if it means
-    none.
+def options_of_mode(mode: str, session: CoreSession, region_name: str | None) -> dict[str, Any]:
+    """The options of a Config that ``mode`` sets for a client in ``region_name``.
 
     Raises:
         InvalidDefaultsMode: There is no mode of this name.
@@ -28,7 +29,12 @@ def connect_timeout(mode: str, session: CoreSession, region_name: str | None) ->
         raise InvalidDefaultsMode(mode=mode, valid_modes=", ".join(MODES))
     if name == "auto":
         name = _automatic(session, region_name)
-    return CONNECT_TIMEOUTS.get(name)
+    if name == "legacy":
+        return {}
+    return {
+        "connect_timeout": CONNECT_TIMEOUTS[name],
+        "s3": {"us_east_1_regional_endpoint": "regional"},  # only to be seen
+    }
 
 
 def _automatic(session: CoreSession, region_name: str | None) -> str:

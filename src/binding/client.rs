@@ -14,7 +14,7 @@ use super::bridge::{Lane, LaneHolder};
 use super::credentials::CredentialsSource;
 use super::exceptions::{exception, exceptions};
 use super::input::{PyBlob, dict_entries};
-use super::options::{PyEnvironment, client_options, credentials_provider};
+use super::options::{client_options, credentials_provider, static_credentials};
 use super::output::answer_dict;
 use super::progress::PySendProgress;
 use super::signing::time_at;
@@ -27,7 +27,7 @@ use crate::model::{OperationModel, SUPPORT};
 use crate::orchestrator::{CallContext, Orchestrator};
 use crate::progress::SendProgress;
 use crate::retry::NeverRetry;
-use crate::seams::{Environment, FixedClock};
+use crate::seams::FixedClock;
 use crate::sign::SigningContext;
 use crate::transport::HttpConnector;
 use crate::validate::{Params, Rejection, validate};
@@ -43,18 +43,17 @@ pub(super) struct NativeClient {
 
 #[pymethods]
 impl NativeClient {
-    /// Resolve a client from a dict of options and the environment. `credentials`, if it is given,
-    /// is an object whose `get_frozen_credentials()` gives access key, secret key and token in this
+    /// Make a client from a dict of options, all of them final. `credentials`, if it is given, is
+    /// an object whose `get_frozen_credentials()` gives access key, secret key and token in this
     /// order: it is asked in each call, before anything is sent.
     #[new]
     fn new(options: &Bound<'_, PyDict>) -> PyResult<Self> {
         let py = options.py();
-        let environment = PyEnvironment::new(py)?;
-        let (config, found) = resolve_config(&SUPPORT, client_options(options)?, &environment)
+        let config = resolve_config(&SUPPORT, client_options(options)?)
             .map_err(|error| exception(py, error))?;
         let credentials = match credentials_provider(options)? {
             Some(provider) => CredentialsSource::Provider(provider),
-            None => CredentialsSource::Static(found),
+            None => CredentialsSource::Static(static_credentials(options)?),
         };
         let orchestrator = Orchestrator::new(&SUPPORT, Arc::new(config), Arc::new(NeverRetry));
         Ok(Self { orchestrator, credentials, lanes: LaneHolder::default() })
@@ -84,7 +83,7 @@ impl NativeClient {
         let outcome = lane.block_on(py, call).inspect_err(|_| self.lanes.close())?;
         // What was borrowed from Python goes back while the interpreter is held.
         drop(params);
-        answer_dict(py, &outcome.map_err(|error| exception(py, error))?)
+        answer_dict(py, outcome.map_err(|error| exception(py, error))?)
     }
 
     /// The request that `call` would send first, signed at `epoch_seconds` and not sent: a dict of
@@ -252,13 +251,12 @@ impl NativeClient {
         self.lanes.close();
     }
 
-    /// The options that came out of arguments and environment together: a dict by their names.
+    /// Options of a Config as they came out: a dict by their names.
     #[getter]
     fn resolved_options<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let config = &self.orchestrator.config;
         let options = PyDict::new(py);
         options.set_item("user_agent", &config.user_agent)?;
-        options.set_item("user_agent_appid", &config.shown.user_agent_appid)?;
         options.set_item("use_fips_endpoint", config.shown.use_fips_endpoint)?;
         options.set_item("use_dualstack_endpoint", config.shown.use_dualstack_endpoint)?;
         Ok(options)
@@ -341,11 +339,16 @@ fn warn_of_double_base64(py: Python<'_>, stacklevel: i32) -> PyResult<()> {
 
 /// The X-Ray trace header's value, in Lambda, where each invocation has a new one.
 fn trace_id(py: Python<'_>) -> PyResult<Option<String>> {
-    let environment = PyEnvironment::new(py)?;
-    if environment.var("AWS_LAMBDA_FUNCTION_NAME").is_none() {
+    let environment = py.import("os")?.getattr("environ")?;
+    // A value that is no text in any encoding is as good as none.
+    let variable = |name: &str| -> PyResult<Option<String>> {
+        Ok(environment.call_method1("get", (name,))?.extract().ok())
+    };
+    if variable("AWS_LAMBDA_FUNCTION_NAME")?.is_none() {
         return Ok(None);
     }
-    Ok(environment.non_empty_var("_X_AMZN_TRACE_ID").map(|id| percent_encode(&id)))
+    let id = variable("_X_AMZN_TRACE_ID")?.filter(|id| !id.is_empty());
+    Ok(id.map(|id| percent_encode(&id)))
 }
 
 /// All but unreserved characters and those that botocore keeps, as UTF-8.

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 
-use crate::credentials;
 use crate::credentials::Credentials;
 
 /// Where a client has its credentials from.
@@ -56,6 +55,5 @@ fn frozen_credentials(frozen: &Bound<'_, PyAny>) -> PyResult<Credentials> {
         access_key_id: key(0)?,
         secret_access_key: key(1)?,
         session_token: part(2)?.filter(|token| !token.is_empty()),
-        source: credentials::CredentialsSource::Provider,
     })
 }

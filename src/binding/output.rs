@@ -3,14 +3,28 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyFloat, PyInt, PyList, PyString};
 
-use crate::parse::{ErrorDetails, Output, OutputBlob, OutputValue, ResponseMetadata, ServiceError};
+use super::answer_builder::PyAnswerBuilder;
+use super::exceptions::exception;
+use crate::answer::{Answer, BuildError, OutputBlob, OutputValue};
+use crate::error::{Error, ResponseError};
+use crate::parse::{ErrorDetails, ResponseMetadata, ServiceError};
 use crate::value::{Text, Value};
 
 /// The dict of an answer: its members, then `ResponseMetadata`.
-pub(super) fn answer_dict<'py>(py: Python<'py>, output: &Output) -> PyResult<Bound<'py, PyDict>> {
-    let dict = PyDict::new(py);
-    set_members(&dict, &output.members)?;
-    dict.set_item("ResponseMetadata", metadata_dict(py, &output.metadata)?)?;
+pub(super) fn answer_dict<'py>(
+    py: Python<'py>,
+    mut answer: Answer,
+) -> PyResult<Bound<'py, PyDict>> {
+    let metadata = std::mem::take(&mut answer.metadata);
+    let dict: Bound<'py, PyDict> = match answer.build(&mut PyAnswerBuilder::new(py)) {
+        Ok(built) => built.cast_into()?,
+        Err(BuildError::Builder(error)) => return Err(error),
+        Err(BuildError::Response(kind)) => {
+            let error = ResponseError { kind, metadata };
+            return Err(exception(py, Error::Response(Box::new(error))));
+        }
+    };
+    dict.set_item("ResponseMetadata", metadata_dict(py, &metadata)?)?;
     Ok(dict)
 }
 
@@ -76,7 +90,7 @@ fn set_members(dict: &Bound<'_, PyDict>, members: &[(Text, OutputValue)]) -> PyR
     Ok(())
 }
 
-fn object<'py>(py: Python<'py>, value: &OutputValue) -> PyResult<Bound<'py, PyAny>> {
+pub(super) fn object<'py>(py: Python<'py>, value: &OutputValue) -> PyResult<Bound<'py, PyAny>> {
     Ok(match value {
         Value::Null => py.None().into_bound(py),
         Value::Boolean(flag) => flag.into_pyobject(py)?.to_owned().into_any(),

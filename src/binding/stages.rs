@@ -101,8 +101,8 @@ pub(super) fn parse_response<'py>(
     body: Vec<u8>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let response = RawResponse { status, headers, body: Bytes::from(body) };
-    match parse(&SUPPORT, operation, &response) {
-        Ok(output) => answer_dict(py, &output),
+    match parse(&SUPPORT, operation, response) {
+        Ok(answer) => answer_dict(py, answer),
         Err(Error::Service(error)) => error_dict(py, &error),
         Err(error) => Err(exception(py, error)),
     }

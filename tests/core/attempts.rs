@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
+use awssupport::answer::Answer;
 use awssupport::body::Blob;
 use awssupport::error::{DispatchErrorKind, Error};
-use awssupport::parse::Output;
 use awssupport::retry::{RetryDecision, RetryStrategy};
 use awssupport::seams::{Clock, Sleep};
 
@@ -28,7 +28,7 @@ struct Persistent {
 }
 
 impl RetryStrategy for Persistent {
-    fn decide(&self, attempt: u32, outcome: &Result<Output, Error>) -> RetryDecision {
+    fn decide(&self, attempt: u32, outcome: &Result<Answer, Error>) -> RetryDecision {
         let shown = match outcome {
             Ok(output) => output.metadata.status.to_string(),
             Err(Error::Service(error)) => {

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
+use awssupport::answer::Output;
 use awssupport::error::Error;
-use awssupport::parse::Output;
 use awssupport::sign::SignedRequest;
 use awssupport::transport::{HttpConnector, Transmission};
 

@@ -1,8 +1,9 @@
 //! Responses that are not as they should be, and what is made of each.
 
+use awssupport::answer::{Output, OutputBlob};
 use awssupport::error::DispatchErrorKind::Closed;
 use awssupport::error::{Error, ResponseErrorKind};
-use awssupport::parse::{Output, ServiceError};
+use awssupport::parse::ServiceError;
 use awssupport::value::Value;
 
 use crate::caller::{Caller, content, dispatch_kind, memory};
@@ -26,7 +27,7 @@ fn refused(bytes: impl Into<Vec<u8>>) -> ServiceError {
     }
 }
 
-fn set_id(output: &Output) -> Option<&Value<awssupport::parse::OutputBlob>> {
+fn set_id(output: &Output) -> Option<&Value<OutputBlob>> {
     let mut members = output.members.iter();
     let found = members.find(|(name, _)| *name == *"attachmentSetId");
     found.map(|(_, value)| value)
