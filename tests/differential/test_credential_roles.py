@@ -194,6 +194,10 @@ ROLES: dict[str, Case] = {
         },
         {"POST /x/": assumed_role()},
     ),
+    "role, odd setting of endpoints": role(env={"AWS_STS_REGIONAL_ENDPOINTS": "odd"}, uses=0),
+    "role, services section that is not there": Case(
+        {"AWS_PROFILE": "role"}, {CONFIG: SOURCED + "services = s\n", CREDENTIALS: BASE}, uses=0
+    ),
     "role, endpoints ignored": role(
         env={"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true", "AWS_MAX_ATTEMPTS": "1"}, uses=0
     ),
