@@ -10,9 +10,15 @@ from typing import Any
 from awssupport.settings import look_up
 from awssupport.shared_config import SharedConfig, load_shared_config
 
+_NO_FILES = {
+    "AWS_CONFIG_FILE": "/nonexistent/config",
+    "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent/credentials",
+}
+
 
 class Context:
-    """What `awssupport.credentials.context.CredentialContext` asks for."""
+    """What `awssupport.credentials.context.CredentialContext` asks for. An environment that is
+    given has no files but those it names."""
 
     def __init__(
         self,
@@ -21,7 +27,9 @@ class Context:
         region_name: str | None = None,
         verify: bool | str | None = None,
     ) -> None:
-        self.environ: Mapping[str, str] = os.environ if environ is None else environ
+        self.environ: Mapping[str, str] = (
+            os.environ if environ is None else {**_NO_FILES, **environ}
+        )
         self.explicit_profile = profile_name is not None
         self.profile_name = (
             profile_name

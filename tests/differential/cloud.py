@@ -6,8 +6,10 @@ Each has its own paths, so one server is enough. What it answers is scripted by 
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
+import ssl
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -23,9 +25,9 @@ _STS_NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 class CloudServer(ScriptedServer):
     """Answers by the beginning of the request's method and path; 404 where nothing is scripted."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self._routes: dict[str, list[Answer]] = {}
-        super().__init__()
+        super().__init__(context)
 
     def route(self, beginning: str, *answers: Answer) -> None:
         """Answer requests like ``GET /path...`` with these, one each; the last one is repeated.
@@ -48,9 +50,9 @@ class CloudServer(ScriptedServer):
 
 
 @contextlib.contextmanager
-def running_cloud() -> Iterator[CloudServer]:
+def running_cloud(context: ssl.SSLContext | None = None) -> Iterator[CloudServer]:
     """A server that is stopped at the end of the block."""
-    server = CloudServer()
+    server = CloudServer(context)
     try:
         yield server
     finally:
@@ -106,7 +108,10 @@ def metadata_keys(key: str, expiration: str = FAR, **more: str) -> dict[str, str
 
 
 #: What differs from one request to the next, or between one product and the other.
-_OWN = {"user-agent", "amz-sdk-invocation-id", "x-amz-date", "authorization", "accept-encoding"}
+_OWN = {
+    *("user-agent", "amz-sdk-invocation-id", "x-amz-date", "authorization", "accept-encoding"),
+    "dpop",
+}
 
 
 def seen(request: Request) -> dict[str, Any]:
@@ -128,6 +133,7 @@ def seen(request: Request) -> dict[str, Any]:
             # Told apart below; Accept comes with our HTTP library, see README.
             if name not in _OWN and not (name == "accept" and value == "*/*")
         },
+        "proof": _proof(headers.get("dpop")),
         "own headers": sorted(_OWN & headers.keys()),
         "signature": _signature(headers),
         "features": features(headers),
@@ -151,3 +157,17 @@ def _signature(headers: Mapping[str, str]) -> tuple[str, ...] | None:
     fields = dict(part.split("=", 1) for part in text.split(" ", 1)[1].split(", "))
     key, _, region, service, _ = fields["Credential"].rsplit("/", 4)
     return key, region, service, fields["SignedHeaders"]
+
+
+def _proof(token: str | None) -> Any:
+    """A DPoP token without what is new each time: its time, its identifier, its signature."""
+    if token is None:
+        return None
+    header, claims, _ = (
+        base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in token.split(".")
+    )
+    known = json.loads(claims)
+    return json.loads(header), known | {
+        "iat": type(known["iat"]).__name__,
+        "jti": len(known["jti"]),
+    }

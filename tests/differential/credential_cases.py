@@ -6,17 +6,26 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .cloud import CloudServer, seen
 from .server import Answer
+from .sides import SELF_CHECK
+
+PAST = "2020-01-02T03:04:05Z"
+CREDENTIALS, CONFIG = ".aws/credentials", ".aws/config"
+BASE = "[base]\naws_access_key_id = AKIDBASE\naws_secret_access_key = base-secret\n"
 
 WORKER = Path(__file__).with_name("credential_worker.py")
+
+#: The ends of all secret keys and tokens here.
+_SECRET = re.compile("-secret|-token|the-[a-z-]*token|PRIVATE KEY")
 
 
 @dataclass(frozen=True)
@@ -27,8 +36,10 @@ class Case:
     env: Mapping[str, str] = field(default_factory=dict)
     #: Contents by path below the home directory.
     files: Mapping[str, str] = field(default_factory=dict)
-    #: What the stand-in answers, by method and path.
-    routes: Mapping[str, Answer | tuple[Answer, ...]] = field(default_factory=dict)
+    #: What the stand-in answers, by method and path; a function gives what depends on the time.
+    routes: Mapping[str, Answer | tuple[Answer, ...] | Callable[[], Answer]] = field(
+        default_factory=dict
+    )
     #: `Session(profile_name=...)`.
     profile: str | None = None
     region: str | None = "us-east-1"
@@ -82,7 +93,8 @@ class Worker:
         """What the library found, and what the server saw meanwhile."""
         server.reset()
         for beginning, answers in case.routes.items():
-            server.route(beginning, *(answers if isinstance(answers, tuple) else (answers,)))
+            given = answers() if callable(answers) else answers
+            server.route(beginning, *(given if isinstance(given, tuple) else (given,)))
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None
@@ -119,13 +131,16 @@ class Workers:
             f"\nsubject:   {json.dumps(actual, default=sorted)}"
             f"\nreference: {json.dumps(expected, default=sorted)}"
         )
+        for told in (actual, *(actual.get("ok") or {}).get("used", ())):
+            assert not _SECRET.search(told.get("text", "")), "an error tells a secret"
         return actual
 
 
 @contextlib.contextmanager
 def working(place: Path) -> Iterator[Workers]:
     """Both processes, with homes of the same length."""
-    reference, subject = Worker("boto3", place / "home-a"), Worker("awssupport", place / "home-b")
+    reference = Worker("boto3", place / "home-a")
+    subject = Worker("boto3" if SELF_CHECK else "awssupport", place / "home-b")
     try:
         yield Workers(reference, subject)
     finally:

@@ -7,8 +7,10 @@ have been slept is reported.
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -16,6 +18,15 @@ from typing import Any
 
 SHARED: dict[str, Any] = {}
 SLEPT: list[float] = []
+PROMPTS: list[str] = []
+
+
+def answer_prompt(prompt: str = "", stream: object = None) -> str:
+    PROMPTS.append(prompt)
+    return "123456"
+
+
+getpass.getpass = answer_prompt
 time.sleep = SLEPT.append  # type: ignore[assignment] # before anything takes it as a default argument
 
 # Where the interpreter and its libraries find what they need; all else is the case's.
@@ -29,6 +40,7 @@ def main(side: str) -> None:
         prepare(case)
         result = attempt(lambda: find(case))  # noqa: B023 - called in the same round
         result["slept"] = len(SLEPT)
+        result["asked"] = list(PROMPTS)
         result["files"] = {name: read(name) for name in case["watch"]}
         sys.stdout.write(json.dumps(result) + "\n")
         sys.stdout.flush()
@@ -48,11 +60,14 @@ def prepare(case: dict[str, Any]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     SLEPT.clear()
+    PROMPTS.clear()
 
 
 def read(name: str) -> str | None:
+    """A file's text; of the time at which what it holds expires, only the form."""
     path = Path(KEPT["HOME"]) / name
-    return path.read_text() if path.exists() else None
+    text = path.read_text() if path.exists() else None
+    return text and re.sub(r'("expiresAt": "[^"]*")', lambda m: re.sub(r"\d", "9", m[1]), text)
 
 
 def attempt(function: Any) -> dict[str, Any]:
@@ -72,6 +87,7 @@ def attempt(function: Any) -> dict[str, Any]:
 def find_by_botocore(case: dict[str, Any]) -> Any:
     import botocore.session
 
+    allow_logins()
     session = botocore.session.Session(profile=case["profile"])
     # Reading the models again for each case would take long.
     loader = SHARED.setdefault("loader", session.get_component("data_loader"))
@@ -80,66 +96,95 @@ def find_by_botocore(case: dict[str, Any]) -> Any:
     credentials = client._request_signer._credentials
     agent = client.meta.config.user_agent
     found = {part for word in agent.split(" ") if word[:2] == "m/" for part in word[2:].split(",")}
-    return describe(credentials, found & CREDENTIAL_IDS, case, lambda: by_call(client))
+    return describe(credentials, found & CREDENTIAL_IDS, case, client)
 
 
-def by_call(client: Any) -> Any:
-    """Sign as a call does, in whose context nested calls tell their features."""
+def allow_logins() -> None:
+    """Stand in for `awscrt`, without which botocore refuses profiles of `aws login`: what it does
+    with a key is not what is compared."""
+    import botocore.credentials
+
+    from awssupport._awssupport import es256_public_key
+
+    class Key:
+        def __init__(self, der: bytes) -> None:
+            coordinates = es256_public_key(der)
+            self.get_public_coords = lambda: coordinates
+
+        def sign(self, digest: bytes) -> bytes:
+            return digest
+
+    class Keys:
+        new_key_from_der_data = Key
+
+        @staticmethod
+        def decode_der_signature_to_padded_pair(signature: bytes, pad_to: int) -> bytes:
+            return signature[:pad_to] * 2
+
+    botocore.credentials.EC = Keys
+
+
+def by_call(client: Any, credentials: Any) -> list[Any]:
+    """What a call is signed with, and the whole of the credentials it took that from."""
+    import botocore.awsrequest
+
+    signed: list[Any] = []
     frozen: list[Any] = []
-
-    def answer(**event: Any) -> Any:
-        import botocore.awsrequest
-
-        class Empty:
-            def stream(self) -> Any:
-                return iter([b"{}"])
-
-        return botocore.awsrequest.AWSResponse(event["request"].url, 200, {}, Empty())
-
-    client.meta.events.register("before-send.support", answer)
-    credentials = client._request_signer._credentials
     original = credentials.get_frozen_credentials
 
-    def recording() -> Any:
+    class Empty:
+        def stream(self) -> Any:
+            return iter([b"{}"])
+
+    def answer(request: Any, **event: Any) -> Any:
+        headers = {name.lower(): text_of(value) for name, value in request.headers.items()}
+        key = headers["authorization"].partition("Credential=")[2].partition("/")[0]
+        signed.append([key, headers.get("x-amz-security-token")])
+        return botocore.awsrequest.AWSResponse(request.url, 200, {}, Empty())
+
+    def record() -> Any:
         found = original()
-        frozen.append(found)
+        frozen.append(list(found))
         return found
 
-    credentials.get_frozen_credentials = recording
+    client.meta.events.register("before-send.support", answer, "answer")
+    credentials.get_frozen_credentials = record
     try:
         client.describe_services()
     finally:
         credentials.get_frozen_credentials = original
-    return frozen[0]
+    # Static keys are taken once by our clients, when they are made.
+    return [*signed, frozen[0] if frozen else list(original())]
+
+
+def text_of(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
 
 
 def find_by_awssupport(case: dict[str, Any]) -> Any:
-    from awssupport.credentials import check_token_configuration, load_credentials
-    from tests.credential_context import Context
+    import awssupport
 
-    context = Context(profile_name=case["profile"], region_name=case["region"])
-    credentials = load_credentials(context)
-    check_token_configuration(context)
+    session = awssupport.Session(profile_name=case["profile"])
+    client = session.client("support", region_name=case["region"])
+    # Where there are none they would be looked for again.
+    credentials = session.get_credentials() if session._session.has_credentials else None
     ids = set() if credentials is None else set(credentials.feature_ids)
-    return describe(
-        credentials, ids, case, lambda: credentials and credentials.get_frozen_credentials()
-    )
+    return describe(credentials, ids, case, client)
 
 
 CREDENTIAL_IDS = {*"ghinopqkrstuvwxz0", "AC", "AD"}
 
 
-def describe(credentials: Any, ids: set[str], case: dict[str, Any], freeze: Any) -> Any:
+def describe(credentials: Any, ids: set[str], case: dict[str, Any], client: Any) -> Any:
     if credentials is None:
         return None
     return {
         "method": credentials.method,
         "class": type(credentials).__name__,
         "features": sorted(ids),
-        "used": [attempt(lambda: list(freeze())) for _ in range(case["uses"])],
+        "used": [attempt(lambda: by_call(client, credentials)) for _ in range(case["uses"])],
     }
 
 
 if __name__ == "__main__":
-    sys.path.append(str(Path(__file__).resolve().parents[2]))
     main(sys.argv[1])

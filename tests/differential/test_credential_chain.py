@@ -1,31 +1,15 @@
 """Where credentials are found, in which order, and what is wrong with those that are not: boto3 and
 awssupport in the same prepared environments. What sources over the network do is in
-`test_credential_services.py`."""
+the files beside this one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from .cloud import FAR, CloudServer, running_cloud
-from .credential_cases import Case, Workers, working
-
-
-@pytest.fixture(scope="module")
-def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
-    with working(tmp_path_factory.mktemp("homes")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def cloud() -> Iterator[CloudServer]:
-    with running_cloud() as server:
-        yield server
-
+from .cloud import FAR, CloudServer
+from .credential_cases import CONFIG, CREDENTIALS, Case, Workers
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": "env-secret"}
-CREDENTIALS, CONFIG = ".aws/credentials", ".aws/config"
 
 
 def keys(name: str) -> str:
@@ -106,6 +90,9 @@ CASES: dict[str, Case] = {
         {CONFIG: f"[default]\n{keys('C')}aws_session_token = t\naws_security_token = old\n"},
     ),
     "config file, named": Case({"AWS_PROFILE": "a"}, {CONFIG: f"[profile a]\n{keys('A')}"}),
+    "profile that is half a name": Case(
+        {"AWS_PROFILE": "a b"}, {CONFIG: f"[profile 'a b']\n{keys('A')}"}
+    ),
     "credentials file before config file": Case(
         {}, {CONFIG: f"[default]\n{keys('C')}", CREDENTIALS: f"[default]\n{keys('FILE')}"}
     ),
@@ -138,6 +125,16 @@ CASES: dict[str, Case] = {
     ),
     "process that expires": Case(
         {}, {CONFIG: "[default]\n" + prints(PROCESS[:-1] + f', "Expiration": "{FAR}"}}')}, uses=2
+    ),
+    "process that expires without zone": Case(
+        {},
+        {CONFIG: "[default]\n" + prints(PROCESS[:-1] + ', "Expiration": "2099-01-02T03:04:05"}')},
+    ),
+    "process with an odd expiry": Case(
+        {}, {CONFIG: "[default]\n" + prints(PROCESS[:-1] + ', "Expiration": "soon"}')}
+    ),
+    "process with an expiry that is a number": Case(
+        {}, {CONFIG: "[default]\n" + prints(PROCESS[:-1] + ', "Expiration": 4071006245}')}
     ),
     "process that has expired": Case(
         {},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .metadata_settings import is_disabled
+
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     from .context import CredentialContext
@@ -71,6 +73,8 @@ def _load_unprofiled(context: CredentialContext) -> Credentials | None:
         from . import container
 
         return container.load(context.environ)
+    if is_disabled(context.environ):
+        return None
     from . import imds
 
     return imds.load(context)

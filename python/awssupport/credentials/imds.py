@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from random import randint
 
 from ..proxies import environment_proxies
 from ..settings import ensure_boolean
 from . import _log
 from ._http import Http, Response
 from ._retryable import NO_ANSWER
-from .metadata_settings import attempts, base_url, timeout
+from .metadata_settings import attempts, base_url, is_disabled, timeout
 from .refresh import ADVISORY_SECONDS, RefreshableCredentials
 from .timestamps import iso_8601, utc_now
 
@@ -69,15 +68,14 @@ class MetadataService:
         self,
         context: CredentialContext,
         clock: Callable[[], datetime] = utc_now,
-        chance: Callable[[int, int], int] = randint,
+        chance: Callable[[int, int], int] | None = None,
     ) -> None:
-        environ = context.environ
-        self._disabled = environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true"
+        self._disabled = is_disabled(context.environ)
         self._v1_disabled = ensure_boolean(context.setting("ec2_metadata_v1_disabled"))
         self._base_url = base_url(context).removesuffix("/") + "/"
         self._attempts = attempts(context)
         self._clock = clock
-        self._chance = chance
+        self._chance = chance or _randint
         proxies = environment_proxies(self._base_url)
         self._http = Http(timeout(context), **({"proxies": proxies} if proxies else {}))
 
@@ -185,6 +183,12 @@ class MetadataService:
             more.total_seconds() / 60,
         )
         return iso_8601(now + more)
+
+
+def _randint(least: int, most: int) -> int:
+    from random import randint
+
+    return randint(least, most)  # noqa: S311 - no secret depends on it
 
 
 def _is_filled(response: Response) -> bool:

@@ -174,9 +174,8 @@ def proof_of_possession(
 
     ``key`` is PEM or DER. Identifier and time are new unless they are given.
     """
-    from uuid import uuid4
-
     from .._awssupport import es256_public_key, sign_es256
+    from .service_call import random_uuid
 
     x, y = es256_public_key(key)
     public_key = {"kty": "EC", "x": _base64(x), "y": _base64(y), "crv": "P-256"}
@@ -185,7 +184,7 @@ def proof_of_possession(
         "htm": "POST",
         "htu": url,
         "iat": int(time.time()) if epoch_seconds is None else epoch_seconds,
-        "jti": str(uuid4()) if identifier is None else identifier,
+        "jti": random_uuid() if identifier is None else identifier,
     }
     signed = f"{_compact(header)}.{_compact(claims)}"
     return f"{signed}.{_base64(sign_es256(key, signed.encode()))}"

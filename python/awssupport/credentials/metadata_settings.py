@@ -6,11 +6,18 @@ from ..settings import ensure_boolean
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .context import CredentialContext
 
 IPV4_URL = "http://169.254.169.254/"
 IPV6_URL = "http://[fd00:ec2::254]/"
 _MODES = ("ipv4", "ipv6")
+
+
+def is_disabled(environ: Mapping[str, str]) -> bool:
+    """Whether the service is not to be asked: `AWS_EC2_METADATA_DISABLED` is ``true``."""
+    return environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true"
 
 
 def check_metadata_settings(context: CredentialContext) -> None:

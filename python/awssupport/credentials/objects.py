@@ -25,6 +25,9 @@ class Credentials:
         feature_ids: What the User-Agent says of the source.
     """
 
+    #: Whether the source can be asked again: see ``RefreshableCredentials.refresh_now``.
+    can_refresh = False
+
     def __init__(
         self,
         access_key: str,

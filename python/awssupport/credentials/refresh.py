@@ -48,6 +48,8 @@ class RefreshableCredentials(Credentials):
         feature_ids: What the User-Agent says of the source.
     """
 
+    can_refresh = True
+
     # The parent's attributes are properties here, so its constructor has nothing to set.
     def __init__(
         self,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
-from random import random
 
 from ..proxies import environment_proxies
 from . import _log
 from ._http import Http, Response
+from .retry_rules import rules_of
 from .service_answers import read_error
 from .service_endpoint import configured_url, resolve_endpoint
 
@@ -25,25 +26,6 @@ if TYPE_CHECKING:
     Keys = tuple[str, str, str | None]
 
 _TIMEOUT_SECONDS = 60
-_LONGEST_PAUSE = 20.0
-_DEFAULT_ATTEMPTS = {"legacy": 5}
-
-_TRANSIENT_STATUSES = frozenset({500, 502, 503, 504})
-_TRANSIENT_CODES = frozenset(
-    {
-        *("RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"),
-        "IDPCommunicationError",  # STS could not reach the provider of the web identity
-    }
-)
-_THROTTLED_CODES = frozenset(
-    {
-        *("Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException"),
-        *("TooManyRequestsException", "ProvisionedThroughputExceededException"),
-        *("TransactionInProgressException", "RequestLimitExceeded", "BandwidthLimitExceeded"),
-        *("LimitExceededException", "RequestThrottled", "SlowDown", "PriorRequestNotComplete"),
-        "EC2ThrottledException",
-    }
-)
 
 
 class ServiceCaller:
@@ -65,15 +47,16 @@ class ServiceCaller:
         region_name: str | None,
         feature_ids: Iterable[str] = (),
         sleep: Callable[[float], None] | None = None,
-        chance: Callable[[], float] = random,
+        chance: Callable[[], float] | None = None,
     ) -> None:
         self._service = service
         self._endpoint = resolve_endpoint(service, region_name, context)
         self._mode: str = context.setting("retry_mode") or "standard"
         given = context.setting("max_attempts")
-        self._attempts = _DEFAULT_ATTEMPTS.get(self._mode, 3) if given is None else int(given)
+        self._rules = rules_of(self._mode)
+        self._attempts = self._rules.attempts if given is None else int(given)
         self._sleep = sleep or time.sleep
-        self._chance = chance
+        self._chance = chance or _random
         self._context = context
         with on_behalf_of(feature_ids) as said:
             self._feature_ids = frozenset(said)
@@ -106,24 +89,33 @@ class ServiceCaller:
             ClientError: The service refused; of a subclass for errors in its model.
             ConnectionError, HTTPClientError: There was no answer.
         """
-        from uuid import uuid4
-
-        invocation_id = str(uuid4())
-        user_agent = self._user_agent(is_signed=keys is not None)
+        all_headers = {
+            **headers,
+            "User-Agent": self._user_agent(is_signed=keys is not None),
+            "amz-sdk-invocation-id": random_uuid(),
+        }
+        time_to_live = None
+        refusal: dict[str, Any] | Exception
         for attempt in range(1, self._attempts + 1):
-            all_headers = {
-                **headers,
-                "User-Agent": user_agent,
-                "amz-sdk-invocation-id": invocation_id,
-                "amz-sdk-request": f"attempt={attempt}; max={self._attempts}",
-            }
+            announcement = self._rules.announcement(attempt, self._attempts, time_to_live)
+            all_headers["amz-sdk-request"] = announcement
             outcome = self._attempt(method, self.url(path), all_headers, body, keys)
-            if isinstance(outcome, Response) and outcome.status < 300:
-                return outcome
-            error, scale = self._judge(outcome)
-            if scale is None or attempt == self._attempts:
-                raise self._exception(error, operation_name, attempt)
-            self._pause(scale, attempt)
+            if isinstance(outcome, Response):
+                if outcome.status < 300:
+                    return outcome
+                time_to_live = _time_to_live(outcome.headers.get("date")) or time_to_live
+                refusal = read_error(self._service, outcome)
+                response, code = outcome, refusal.get("Error", {}).get("Code")
+            else:
+                refusal, response, code = outcome, None, None
+            longest = self._rules.longest_pause(self._service, response, code, attempt)
+            if longest is None or attempt == self._attempts:
+                is_marked = attempt == self._attempts and (
+                    longest is not None or self._rules.marks_every_last
+                )
+                raise self._exception(refusal, operation_name, attempt - 1, is_marked=is_marked)
+            _log.debug("Attempt %d of a call of %s failed", attempt, self._service.name)
+            self._sleep(self._rules.pause(longest, self._chance(), response))
         raise AssertionError("at least one attempt is made")
 
     def _attempt(
@@ -154,43 +146,27 @@ class ServiceCaller:
         pairs = sign_request(url, list(signed.items()), body, keys, region, self._service.name)
         return dict(pairs)
 
-    def _judge(
-        self, outcome: Response | Exception
-    ) -> tuple[Exception | dict[str, Any], float | None]:
-        """What would be raised, and by which scale to wait before the next attempt; ``None``
-        for no other attempt."""
-        if isinstance(outcome, Exception):
-            return outcome, 0.05
-        error = read_error(self._service, outcome)
-        code = error.get("Error", {}).get("Code")
-        if code in _THROTTLED_CODES:
-            return error, 1.0
-        if outcome.status == 429 and code not in self._service.modeled:
-            return error, 1.0
-        if code in _TRANSIENT_CODES or outcome.status in _TRANSIENT_STATUSES:
-            return error, 0.05
-        return error, None
-
-    def _pause(self, scale: float, attempt: int) -> None:
-        longest: float = min(scale * 2 ** (attempt - 1), _LONGEST_PAUSE)
-        _log.debug("Attempt %d of a call of %s failed", attempt, self._service.name)
-        self._sleep(self._chance() * longest)
-
     def _exception(
-        self, error: Exception | dict[str, Any], operation_name: str, attempt: int
+        self,
+        error: Exception | dict[str, Any],
+        operation_name: str,
+        retries: int,
+        *,
+        is_marked: bool,
     ) -> Exception:
         if isinstance(error, Exception):
             return error
         from ..exceptions import ClientError, join_botocore
 
         join_botocore()
-        metadata = error["ResponseMetadata"]
-        metadata["RetryAttempts"] = attempt - 1
-        if attempt == self._attempts:
-            metadata["MaxAttemptsReached"] = True
+        error["ResponseMetadata"]["RetryAttempts"] = retries
+        if is_marked:
+            error["ResponseMetadata"]["MaxAttemptsReached"] = True
         name = self._service.modeled.get(error.get("Error", {}).get("Code"))
+        if name is None:
+            return ClientError(error, operation_name)
         # As botocore's clients make them: a class of the model's name below ClientError.
-        cls = ClientError if name is None else type(name, (ClientError,), {})
+        cls: type[ClientError] = type(name, (ClientError,), {})
         return cls(error, operation_name)
 
     def _user_agent(self, *, is_signed: bool) -> str:
@@ -210,6 +186,31 @@ class ServiceCaller:
         execution_env = self._context.environ.get("AWS_EXECUTION_ENV")
         app_id = setting("user_agent_appid")
         return user_agent(self._mode, sorted(features), app_id, execution_env)
+
+
+def _random() -> float:
+    from random import random
+
+    return random()  # noqa: S311 - no secret depends on it
+
+
+def random_uuid() -> str:
+    """A version 4 UUID, without the cost of importing `uuid`."""
+    number = int.from_bytes(os.urandom(16), "big")
+    number = number & ~(0xF << 76) | 4 << 76
+    text = f"{number & ~(3 << 62) | 2 << 62:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def _time_to_live(date: str | None) -> str | None:
+    """When the next attempt will be given up, by the clock of the service whose `Date` this is."""
+    from datetime import datetime, timedelta
+
+    try:
+        moment = datetime.strptime(date or "", "%a, %d %b %Y %H:%M:%S %Z")  # noqa: DTZ007 - UTC
+    except ValueError:
+        return None
+    return (moment + timedelta(seconds=_TIMEOUT_SECONDS)).strftime("%Y%m%dT%H%M%SZ")
 
 
 _MODE_IDS = {"legacy": "D", "standard": "E", "adaptive": "F"}

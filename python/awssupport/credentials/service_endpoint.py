@@ -131,7 +131,7 @@ def _host(service: Service, region_name: str, *, use_fips: bool, use_dualstack: 
     partition = _partition_of(region_name)
     if use_dualstack:
         if not partition.has_dualstack and region_name != f"{partition.name}-global":
-            _no_dualstack(use_fips=use_fips)
+            _no_dualstack(service, region_name, use_fips=use_fips)
         suffix = partition.dualstack_suffix
     elif service is SIGNIN:
         return _signin_host(partition, region_name, use_fips=use_fips)
@@ -198,11 +198,14 @@ def _is_legacy(context: CredentialContext) -> bool:
     return bool(value == "legacy")
 
 
-def _no_dualstack(*, use_fips: bool) -> NoReturn:
+def _no_dualstack(service: Service, region_name: str, *, use_fips: bool) -> NoReturn:
     from ..exceptions import EndpointVariantError, join_botocore
 
     join_botocore()
-    raise EndpointVariantError(tags=["dualstack", *(["fips"] if use_fips else [])])
+    raise EndpointVariantError(
+        tags=["dualstack", *(["fips"] if use_fips else [])],
+        error_msg=f"Endpoint does not exist for {service.prefix} in region {region_name}",
+    )
 
 
 def _no_region() -> NoReturn:
