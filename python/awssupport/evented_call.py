@@ -24,7 +24,7 @@ from .event_requests import (
     kin,
     wire_headers,
 )
-from .unsigned import is_unsigned, unsigned
+from .settings import is_unsigned, unsigned
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
