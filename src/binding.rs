@@ -12,6 +12,8 @@ mod options;
 mod output;
 mod progress;
 mod regions;
+mod retries;
+mod seams;
 mod service_table;
 mod shown;
 mod signing;
@@ -31,6 +33,8 @@ mod _awssupport {
     use super::progress::PySendProgress;
     #[pymodule_export]
     use super::regions::{partition_for_region, validate_region_name};
+    #[pymodule_export]
+    use super::retries::NativeRetries;
     #[pymodule_export]
     use super::service_table::service_table;
     #[pymodule_export]

@@ -11,6 +11,7 @@ use crate::endpoint::{
 };
 use crate::error::{ConfigError, Error};
 use crate::model::ServiceModel;
+use crate::retry::RetryMode;
 use crate::user_agent::{HostInfo, UserAgentOptions, user_agent};
 
 /// How the server's certificate is judged.
@@ -50,8 +51,8 @@ pub struct ClientOptions {
     pub tcp_keepalive: bool,
     /// How often a request is sent at most: 1 means no retries.
     pub max_attempts: u32,
-    /// The retry mode's name.
-    pub retry_mode: String,
+    /// Which outcomes are retried, and after how long.
+    pub retry_mode: RetryMode,
     /// Ask for FIPS 140 endpoints.
     pub use_fips_endpoint: bool,
     /// Ask for endpoints that have IPv6 addresses too.
@@ -83,7 +84,7 @@ impl Default for ClientOptions {
             max_pool_connections: 10,
             tcp_keepalive: false,
             max_attempts: 3,
-            retry_mode: "standard".to_owned(),
+            retry_mode: RetryMode::Standard,
             use_fips_endpoint: false,
             use_dualstack_endpoint: false,
             user_agent: UserAgentOptions::default(),
@@ -118,6 +119,8 @@ pub struct ClientConfig {
     pub paginator_user_agent: String,
     /// See [`ClientOptions::max_attempts`].
     pub max_attempts: u32,
+    /// See [`ClientOptions::retry_mode`].
+    pub retry_mode: RetryMode,
     /// Settings of the transport.
     pub transport: TransportConfig,
     /// What `client.meta.config` shows beside all this.
@@ -149,12 +152,12 @@ pub fn resolve_config(
         },
     )?;
     check_bundle(&options.verify)?;
-    let mut feature_ids = vec![retry_mode_feature_id(&options.retry_mode)];
+    let mut feature_ids = vec![options.retry_mode.feature_id()];
     feature_ids.extend(options.endpoint_url.is_some().then_some("N"));
     feature_ids.extend(options.feature_ids.iter().map(String::as_str));
     let fips_by_name = options.region_name.as_deref().is_some_and(asks_for_fips);
     let user_agent = |feature_ids: &[&str]| {
-        user_agent(&options.host, &options.user_agent, &options.retry_mode, feature_ids)
+        user_agent(&options.host, &options.user_agent, options.retry_mode.name(), feature_ids)
     };
     Ok(ClientConfig {
         shown: ShownConfig {
@@ -165,6 +168,7 @@ pub fn resolve_config(
         paginator_user_agent: user_agent(&[&feature_ids[..], &["C"]].concat()),
         endpoint,
         max_attempts: options.max_attempts,
+        retry_mode: options.retry_mode,
         transport: TransportConfig {
             verify: options.verify,
             connect_timeout: options.connect_timeout,
@@ -181,14 +185,6 @@ fn check_bundle(verify: &Verify) -> Result<(), ConfigError> {
             Err(ConfigError::EmptyCaBundle)
         }
         _ => Ok(()),
-    }
-}
-
-fn retry_mode_feature_id(mode: &str) -> &'static str {
-    match mode {
-        "legacy" => "D",
-        "adaptive" => "F",
-        _ => "E",
     }
 }
 
@@ -251,7 +247,7 @@ mod tests {
         let config = resolve(options);
         let expected = " exec-env/AWS_Lambda_python3.11 m/E,N,Z,e cfg/retry-mode#standard";
         assert!(config.user_agent.contains(expected), "{}", config.user_agent);
-        let config = resolve(ClientOptions { retry_mode: "legacy".into(), ..Default::default() });
+        let config = resolve(ClientOptions { retry_mode: RetryMode::Legacy, ..Default::default() });
         assert!(config.user_agent.contains(" m/D cfg/"), "{}", config.user_agent);
         assert!(config.paginator_user_agent.contains(" m/D,C cfg/"));
     }

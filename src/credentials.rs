@@ -14,6 +14,13 @@ pub struct Credentials {
     pub session_token: Option<String>,
 }
 
+impl Credentials {
+    /// The session token, if there is more than an empty one.
+    pub fn token(&self) -> Option<&str> {
+        self.session_token.as_deref().filter(|token| !token.is_empty())
+    }
+}
+
 impl fmt::Debug for Credentials {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Credentials({})", self.access_key_id)

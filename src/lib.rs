@@ -16,6 +16,7 @@ pub mod endpoint;
 pub mod error;
 pub mod es256;
 pub mod file_source;
+mod http_date;
 mod json;
 pub mod model;
 pub mod orchestrator;

@@ -12,8 +12,11 @@ use crate::model::{OperationModel, ServiceModel};
 use crate::parse::{ResponseMetadata, ServiceError, parse};
 use crate::presign::{PresignRequest, presign};
 use crate::progress::SendProgress;
+use crate::retry::adaptive::ClientRateLimiter;
+use crate::retry::announce::{attempt_header, ttl};
+use crate::retry::classify::AttemptOutcome;
 use crate::retry::{RetryDecision, RetryStrategy};
-use crate::seams::{Clock, IdSource, RandomIds, Sleep, SystemClock, TokioSleep};
+use crate::seams::Seams;
 use crate::serialize::{SerializedRequest, content_type, serialize, target};
 use crate::sign::{SignedRequest, SigningContext, UnsignedHeaders, sign};
 use crate::transport::HttpConnector;
@@ -46,29 +49,18 @@ pub struct Orchestrator {
     pub config: Arc<ClientConfig>,
     /// Decides after each attempt.
     pub retry: Arc<dyn RetryStrategy>,
-    /// Tells the time of signatures.
-    pub clock: Arc<dyn Clock>,
-    /// Names calls.
-    pub ids: Arc<dyn IdSource>,
-    /// Waits between attempts.
-    pub sleep: Arc<dyn Sleep>,
+    /// Says when an attempt may be sent, in the adaptive mode.
+    pub rate_limiter: Option<Arc<ClientRateLimiter>>,
+    /// Time, chance and waiting.
+    pub seams: Seams,
 }
 
 impl Orchestrator {
-    /// An orchestrator on the machine's own clock and random numbers.
-    pub fn new(
-        service: &'static ServiceModel,
-        config: Arc<ClientConfig>,
-        retry: Arc<dyn RetryStrategy>,
-    ) -> Self {
-        Self {
-            service,
-            config,
-            retry,
-            clock: Arc::new(SystemClock),
-            ids: Arc::new(RandomIds),
-            sleep: Arc::new(TokioSleep),
-        }
+    /// An orchestrator with a retry quota of its own.
+    pub fn new(service: &'static ServiceModel, config: Arc<ClientConfig>, seams: Seams) -> Self {
+        let retry = config.retry_mode.strategy(config.max_attempts, Arc::clone(&seams.jitter));
+        let rate_limiter = config.retry_mode.rate_limiter(seams.clock.as_ref());
+        Self { service, config, retry, rate_limiter, seams }
     }
 
     /// Run one operation with validated parameters, from serialization to its answer, whose body the
@@ -81,16 +73,17 @@ impl Orchestrator {
         credentials: Option<&Credentials>,
         connector: &dyn HttpConnector,
     ) -> Result<Answer, Error> {
-        let call = self.begin(operation, params, context, credentials).await?;
-        let mut attempt = 1;
+        let mut call = self.begin(operation, params, context, credentials).await?;
         loop {
-            let outcome = self.attempt(operation, &call, attempt, connector).await;
-            let outcome = self.with_attempt_metadata(outcome, attempt);
-            match self.retry.decide(attempt, &outcome) {
-                RetryDecision::Done => return outcome,
-                RetryDecision::RetryAfter(delay) => self.sleep.sleep(delay).await,
+            self.wait_for_turn().await;
+            let outcome = self.attempt(operation, &call, connector).await;
+            match self.decide(operation, call.attempt, &outcome) {
+                RetryDecision::RetryAfter { delay, cost } => {
+                    self.seams.sleep.sleep(delay).await;
+                    call.next_attempt(cost, &outcome, &self.config);
+                }
+                last => return self.end(&call, outcome, last),
             }
-            attempt += 1;
         }
     }
 
@@ -103,7 +96,7 @@ impl Orchestrator {
         credentials: Option<&Credentials>,
     ) -> Result<SignedRequest, Error> {
         let call = self.begin(operation, params, context, credentials).await?;
-        self.sign(&call, 1)
+        self.sign(&call)
     }
 
     /// A URL of `operation` that carries its signature, for a request by `method`. `query` has the
@@ -144,9 +137,12 @@ impl Orchestrator {
         Ok(Call {
             request,
             payload_sha256,
-            invocation_id: self.ids.invocation_id(),
+            invocation_id: self.seams.ids.invocation_id(),
             context: context.clone(),
             credentials,
+            attempt: 1,
+            ttl: None,
+            retry_cost: None,
         })
     }
 
@@ -154,10 +150,9 @@ impl Orchestrator {
         &self,
         operation: &OperationModel,
         call: &Call<'_>,
-        attempt: u32,
         connector: &dyn HttpConnector,
     ) -> Result<Answer, Error> {
-        let request = self.sign(call, attempt)?;
+        let request = self.sign(call)?;
         let response = connector.transmit(request).await?;
         let outcome = parse(self.service, operation, response);
         match &outcome {
@@ -179,32 +174,83 @@ impl Orchestrator {
             credentials: credentials.ok_or(CredentialsError::NotFound)?,
             url: endpoint.usable_url()?,
             signing_name: self.service.signing_name,
-            time: self.clock.now(),
+            time: self.seams.clock.now(),
         })
     }
 
-    fn sign(&self, call: &Call<'_>, attempt: u32) -> Result<SignedRequest, Error> {
+    fn sign(&self, call: &Call<'_>) -> Result<SignedRequest, Error> {
         let context = self.signing_context(call.credentials)?;
         let unsigned = UnsignedHeaders {
             user_agent: call.context.user_agent(&self.config).to_owned(),
             trace_id: call.context.trace_id.clone(),
             invocation_id: call.invocation_id.clone(),
-            attempt: format!("attempt={attempt}; max={}", self.config.max_attempts),
+            attempt: self.attempt_header(call),
         };
         let request = sign(&call.request, &call.payload_sha256, &context, &unsigned)?;
         Ok(SignedRequest { progress: call.context.progress.clone(), ..request })
     }
 
-    fn with_attempt_metadata(
+    fn attempt_header(&self, call: &Call<'_>) -> String {
+        let announced = call.attempt > 1 || self.config.retry_mode.announces_max_attempts();
+        let max = announced.then_some(self.config.max_attempts);
+        attempt_header(call.attempt, max, call.ttl.as_deref())
+    }
+
+    /// Until the client's rate allows another attempt.
+    async fn wait_for_turn(&self) {
+        let Some(limiter) = &self.rate_limiter else { return };
+        while let Some(wait) = limiter.take_token(self.seams.clock.now()) {
+            self.seams.sleep.sleep(wait).await;
+        }
+    }
+
+    fn decide(
         &self,
-        mut outcome: Result<Answer, Error>,
+        operation: &OperationModel,
         attempt: u32,
+        outcome: &Result<Answer, Error>,
+    ) -> RetryDecision {
+        let outcome = match outcome {
+            Ok(answer) => AttemptOutcome::of_response(operation, &answer.metadata, None),
+            Err(Error::Service(error)) => {
+                AttemptOutcome::of_response(operation, &error.metadata, Some(error))
+            }
+            Err(error) => match AttemptOutcome::of_failure(operation, error) {
+                Some(outcome) => outcome,
+                None => return RetryDecision::Done,
+            },
+        };
+        let decision = self.retry.decide(attempt, &outcome);
+        if let Some(limiter) = &self.rate_limiter {
+            limiter.learn(&outcome, self.seams.clock.now());
+        }
+        decision
+    }
+
+    /// The last attempt's outcome, told as such.
+    fn end(
+        &self,
+        call: &Call<'_>,
+        mut outcome: Result<Answer, Error>,
+        decision: RetryDecision,
     ) -> Result<Answer, Error> {
         if let Some(metadata) = metadata_of(&mut outcome) {
-            metadata.retry_attempts = attempt - 1;
-            metadata.max_attempts_reached = attempt >= self.config.max_attempts;
+            metadata.retry_attempts = call.attempt - 1;
+            metadata.max_attempts_reached = decision == RetryDecision::MaxAttemptsReached;
+            metadata.retry_quota_reached = decision == RetryDecision::RetryQuotaReached;
+        }
+        if outcome.is_ok() {
+            self.retry.succeeded(call.retry_cost);
         }
         outcome
+    }
+}
+
+fn last_metadata(outcome: &Result<Answer, Error>) -> Option<&ResponseMetadata> {
+    match outcome {
+        Ok(answer) => Some(&answer.metadata),
+        Err(Error::Service(error)) => Some(&error.metadata),
+        Err(_) => None,
     }
 }
 
@@ -228,9 +274,23 @@ struct Call<'a> {
     invocation_id: String,
     context: CallContext,
     credentials: Option<&'a Credentials>,
+    /// Which attempt is being made, from 1.
+    attempt: u32,
+    /// Until when its answer is waited for, on the server's clock.
+    ttl: Option<String>,
+    /// What the last retry took from the client's quota.
+    retry_cost: Option<u32>,
 }
 
 impl Call<'_> {
+    fn next_attempt(&mut self, cost: u32, last: &Result<Answer, Error>, config: &ClientConfig) {
+        self.attempt += 1;
+        self.retry_cost = Some(cost);
+        let date = last_metadata(last).and_then(|metadata| metadata.header("date"));
+        // An answer that does not tell the time leaves what an earlier one told.
+        self.ttl = ttl(date, config.transport.read_timeout).or_else(|| self.ttl.take());
+    }
+
     /// The error for a file that no longer holds what was hashed, if there is one. That it was
     /// written to does not say so: logs grow.
     async fn file_changed_since_hashed(&self) -> Option<Error> {

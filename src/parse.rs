@@ -39,8 +39,17 @@ pub struct ResponseMetadata {
     pub headers: Vec<(String, String)>,
     /// Whether this was the last attempt that the configuration allows.
     pub max_attempts_reached: bool,
+    /// Whether a retry was wanted, and the client's retry quota was used up.
+    pub retry_quota_reached: bool,
     /// How many attempts were made before.
     pub retry_attempts: u32,
+}
+
+impl ResponseMetadata {
+    /// The value of a header, whose name is given in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(&self.headers, name)
+    }
 }
 
 /// The service's refusal.
@@ -125,7 +134,7 @@ pub fn parse(
         }
     };
     let mut metadata = ResponseMetadata {
-        request_id: header(&response, "x-amzn-requestid").map(str::to_owned),
+        request_id: header(&response.headers, "x-amzn-requestid").map(str::to_owned),
         status: response.status,
         headers: response.headers,
         ..ResponseMetadata::default()
@@ -231,7 +240,7 @@ fn bare_code(code: &str) -> &str {
 }
 
 fn with_query_error(mut details: ErrorDetails, response: &RawResponse) -> ErrorDetails {
-    let Some(value) = header(response, "x-amzn-query-error") else {
+    let Some(value) = header(&response.headers, "x-amzn-query-error") else {
         return details;
     };
     let parts: Vec<_> = value.split(';').collect();
@@ -256,8 +265,8 @@ fn error_shape(
     }
 }
 
-fn header<'a>(response: &'a RawResponse, name: &str) -> Option<&'a str> {
-    response.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
+fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
 }
 
 pub(crate) fn utf8(body: &Bytes) -> Result<&str, ResponseErrorKind> {

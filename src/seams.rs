@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 /// Tells the time.
@@ -48,6 +49,63 @@ impl Sleep for TokioSleep {
     }
 }
 
+/// Gives random numbers, for waits that many clients are not to begin and end together.
+pub trait Jitter: Send + Sync + fmt::Debug {
+    /// A number from 0 up to, and without, 1.
+    fn random(&self) -> f64;
+}
+
+/// The operating system's random numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RandomJitter;
+
+impl Jitter for RandomJitter {
+    fn random(&self) -> f64 {
+        use ring::rand::{SecureRandom, SystemRandom};
+        let mut bytes = [0_u8; 4];
+        // Should the system have none for us, the wait is half of what it may be.
+        if SystemRandom::new().fill(&mut bytes).is_err() {
+            return 0.5;
+        }
+        f64::from(u32::from_be_bytes(bytes)) / (f64::from(u32::MAX) + 1.0)
+    }
+}
+
+/// Always the same number: for tests.
+#[derive(Clone, Copy, Debug)]
+pub struct FixedJitter(pub f64);
+
+impl Jitter for FixedJitter {
+    fn random(&self) -> f64 {
+        self.0
+    }
+}
+
+/// All of them that a client's calls go through.
+#[derive(Clone, Debug)]
+pub struct Seams {
+    /// Tells the time of signatures, and paces the adaptive mode.
+    pub clock: Arc<dyn Clock>,
+    /// Names calls.
+    pub ids: Arc<dyn IdSource>,
+    /// Waits between attempts.
+    pub sleep: Arc<dyn Sleep>,
+    /// Spreads the waits.
+    pub jitter: Arc<dyn Jitter>,
+}
+
+impl Default for Seams {
+    /// The machine's own clock and random numbers.
+    fn default() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(RandomIds),
+            sleep: Arc::new(TokioSleep),
+            jitter: Arc::new(RandomJitter),
+        }
+    }
+}
+
 /// Gives the ids that tell calls apart.
 pub trait IdSource: Send + Sync + fmt::Debug {
     /// A new id: a lower-case UUID of version 4.
@@ -83,6 +141,14 @@ impl IdSource for RandomIds {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn random_numbers_are_fractions_and_differ() {
+        let numbers: Vec<_> = (0..100).map(|_| RandomJitter.random()).collect();
+        assert!(numbers.iter().all(|number| (0.0..1.0).contains(number)), "{numbers:?}");
+        assert!(numbers.iter().any(|number| *number < 0.5), "{numbers:?}");
+        assert!(numbers.iter().any(|number| *number >= 0.5), "{numbers:?}");
+    }
 
     #[test]
     fn ids_are_version_4_uuids_and_differ() {

@@ -130,7 +130,7 @@ pub(crate) fn identity(context: &SigningContext<'_>) -> Identity {
     SigningCredentials::new(
         credentials.access_key_id.as_str(),
         credentials.secret_access_key.as_str(),
-        credentials.session_token.clone(),
+        credentials.token().map(str::to_owned),
         None,
         "awssupport",
     )

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 import trustme
 
+from tests.waits import Waits, waiting_on
+
 if TYPE_CHECKING:
     from awssupport.emulator import Server
 
@@ -31,6 +33,15 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent/config")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent/credentials")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    # What the Session of an earlier test has found in its environment.
+    monkeypatch.setattr("awssupport.DEFAULT_SESSION", None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_waits() -> Iterator[None]:
+    """Retries come at once."""
+    with waiting_on(Waits()):
+        yield
 
 
 @pytest.fixture

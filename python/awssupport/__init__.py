@@ -118,6 +118,9 @@ else:
         """
         return _get_default_session().client(*args, **kwargs)
 
+    # What inspect.signature and so editors show.
+    client.__wrapped__ = type(Session.from_boto3)(Session.client, Session)
+
 
 def resource(*args: Any, **kwargs: Any) -> NoReturn:
     """Raise ``ResourceNotExistsError``: there are no resources."""

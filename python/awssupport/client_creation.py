@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 from ._awssupport import NativeClient, validate_region_name
 from .client_settings import ClientSettings, refuse
-from .core_session import CoreSession, SessionContext
+from .core_session import CoreSession
 from .support import Support
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
@@ -24,7 +27,7 @@ def create_client(session: Session, arguments: dict[str, Any]) -> Support:
     What is wrong with them is found in botocore's order: region, credentials, service, settings,
     endpoint.
     """
-    core = session._session
+    core: Any = session._session
     config = _merged_config(core, arguments["config"])
     settings = ClientSettings(core, config)
     region_name = settings.region_name(arguments["region_name"])
@@ -46,8 +49,8 @@ def create_client(session: Session, arguments: dict[str, Any]) -> Support:
     return Support(native, settings.shown, lambda: (session, arguments))
 
 
-def _merged_config(core: CoreSession, config: Config | None) -> Config | None:
-    default = core.get_default_client_config()
+def _merged_config(core: Any, config: Config | None) -> Config | None:
+    default: Config | None = core.get_default_client_config()
     if config is None or default is None:
         return default if config is None else config
     from .config import merged
@@ -55,9 +58,7 @@ def _merged_config(core: CoreSession, config: Config | None) -> Config | None:
     return merged(default, config)
 
 
-def _identity(
-    core: CoreSession, arguments: dict[str, Any], region_name: str | None
-) -> dict[str, Any]:
+def _identity(core: Any, arguments: dict[str, Any], region_name: str | None) -> dict[str, Any]:
     """The core's options that say who signs; none if nobody is found."""
     access_key, secret_key, token = (
         arguments[name]
@@ -71,7 +72,7 @@ def _identity(
     return {**_static(access_key, secret_key, token), "feature_ids": ("e",)}
 
 
-def _session_identity(core: CoreSession, region_name: str | None) -> dict[str, Any]:
+def _session_identity(core: Any, region_name: str | None) -> dict[str, Any]:
     if not isinstance(core, CoreSession):  # botocore's
         credentials = core.get_credentials()
         if credentials is None:
@@ -102,11 +103,12 @@ def _static(access_key: Any, secret_key: Any, token: Any) -> dict[str, Any]:
     }
 
 
-def _check_token_configuration(core: CoreSession) -> None:
+def _check_token_configuration(core: Any) -> None:
     """A broken ``sso_session`` fails every client, whatever its credentials are: as in botocore."""
     if "sso_session" not in core.get_scoped_config():
         return
     if isinstance(core, CoreSession):
+        from .core_session import SessionContext
         from .credentials import check_token_configuration
 
         check_token_configuration(SessionContext(core))
@@ -126,10 +128,15 @@ def _native_client(settings: ClientSettings, options: dict[str, Any]) -> NativeC
     unusable = settings.timeout_problems()  # which are reported after the endpoint
     options = {name: value for name, value in options.items() if name not in unusable}
     native = NativeClient(options)
-    if options.get("proxies") is None:
+    if options.get("proxies") is None and _may_have_proxies():
         from .proxies import environment_proxies
 
         proxies = environment_proxies(native.endpoint_url)
         if proxies:
             native = NativeClient({**options, "proxies": proxies})
     return native
+
+
+def _may_have_proxies() -> bool:
+    """Whether it is worth looking closer."""
+    return sys.platform != "linux" or any(name[-6:].lower() == "_proxy" for name in os.environ)

@@ -33,7 +33,7 @@ class ClientMeta:
             from .client_events import client_events
 
             # Of several threads that come first, one has its way.
-            made = client_events(self._native, self.config)
+            made = client_events(self._native)
             self.emitter = vars(self).setdefault("_made_emitter", made)
         return self.emitter
 

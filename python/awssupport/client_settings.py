@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: The options that a client's own Config says, or nobody does.
 _CONFIG_ONLY = (
     *("connect_timeout", "read_timeout", "max_pool_connections", "proxies", "proxies_config"),
-    *("client_cert", "inject_host_prefix", "tcp_keepalive", "user_agent_extra", "s3"),
+    *("client_cert", "inject_host_prefix", "tcp_keepalive", "user_agent_extra"),
     "client_context_params",
 )
 
@@ -36,6 +36,10 @@ _CHECKSUM_FEATURE_IDS = {
     "request_checksum_calculation": {"when_supported": "Z", "when_required": "a"},
     "response_checksum_validation": {"when_supported": "b", "when_required": "c"},
 }
+_S3_SWITCHES = (
+    *("use_accelerate_endpoint", "use_dualstack_endpoint", "payload_signing_enabled"),
+    *("use_arn_region", "s3_disable_multiregion_access_points"),
+)
 _ACCOUNT_ID_MODES = ("preferred", "disabled", "required")
 _COMPRESSION_SIZES = range(1, 1048576 + 1)
 _STS_ENDPOINTS = ("legacy", "regional")
@@ -80,7 +84,9 @@ class ClientSettings:
     def verify(self, argument: Any) -> Any:
         """``False``, ``True`` for the built-in certificates, or the path of others."""
         verify = self._session.get_config_variable("ca_bundle") if argument is None else argument
-        return os.environ.get("REQUESTS_CA_BUNDLE", True) if verify is None else verify
+        if verify is None:
+            verify = os.environ.get("REQUESTS_CA_BUNDLE")
+        return True if verify is None else verify
 
     def api_version(self, service_name: str, argument: str | None) -> str | None:
         """The version asked for, if any."""
@@ -123,9 +129,9 @@ class ClientSettings:
         if self._config is not None:
             shown.update({name: self.given(name) for name in _CONFIG_ONLY})
         shown["retries"] = self._retries()
-        for name, value in defaults.items():
-            if shown.get(name) is None:
-                shown[name] = value
+        if shown.get("connect_timeout") is None and "connect_timeout" in defaults:
+            shown["connect_timeout"] = defaults["connect_timeout"]
+        shown["s3"] = self._s3(defaults.get("s3"))
         shown["user_agent_appid"] = self.setting("user_agent_appid")
         shown["signature_version"] = self._signature_version() or "v4"
         self._without_meaning()
@@ -217,6 +223,15 @@ class ClientSettings:
         )
         shown["s3_disable_express_session_auth"] = self._without_express_sessions()
 
+    def _s3(self, defaults: dict[str, Any] | None) -> dict[str, Any] | None:
+        section = self._session.get_scoped_config().get("s3")
+        of_profile = {
+            name: ensure_boolean(value) if name in _S3_SWITCHES else value
+            for name, value in (section.items() if isinstance(section, dict) else ())
+        }
+        given: dict[str, Any] | None = self.given("s3")
+        return {**(defaults or {}), **of_profile, **(given or {})} or given
+
     def _account_id_endpoint_mode(self) -> str:
         name = "account_id_endpoint_mode"
         if is_unsigned(self.shown["signature_version"]):
@@ -286,12 +301,12 @@ def _compression_size(given: Any) -> int:
     try:
         size = int(given)
     except (ValueError, TypeError):
-        problem += f" Value must be an integer. Received {type(given)} instead."
-    else:
-        if size in _COMPRESSION_SIZES:
-            return size
-        problem += f" Value must be between {_COMPRESSION_SIZES[0]} and {_COMPRESSION_SIZES[-1]}."
-    refuse("InvalidConfigError", error_msg=problem)
+        found = f"Value must be an integer. Received {type(given)} instead."
+        refuse("InvalidConfigError", error_msg=f"{problem} {found}")
+    if size not in _COMPRESSION_SIZES:
+        limits = f"{_COMPRESSION_SIZES[0]} and {_COMPRESSION_SIZES[-1]}"
+        refuse("InvalidConfigError", error_msg=f"{problem} Value must be between {limits}.")
+    return size
 
 
 def _checksum_mode(name: str, given: Any) -> str:
@@ -322,9 +337,7 @@ def _auth_schemes(given: Any) -> str | None:
 
 
 def refuse(error_name: str, **details: Any) -> NoReturn:
-    """Raise the exception of this name in :mod:`awssupport.exceptions`."""
+    """Raise the exception of this name in :mod:`awssupport.exceptions`, imported for that."""
     from . import exceptions
 
-    error = getattr(exceptions, error_name)
-    exceptions.join_botocore()
-    raise error(**details)
+    exceptions.refuse(error_name, **details)

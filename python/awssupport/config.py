@@ -6,6 +6,8 @@ shown as botocore does, so that a ``Config`` written for boto3 works unchanged.
 
 from __future__ import annotations
 
+from .client_settings import refuse
+
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class Config:
     Raises:
         TypeError: An unknown option, too many of them, or one given twice.
         InvalidRetryConfigurationError: ``retries`` cannot be used.
+        InvalidS3AddressingStyleError: ``s3`` cannot.
     """
 
     region_name: str | None
@@ -103,6 +106,7 @@ class Config:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._user_provided_options = _given_options(args, kwargs)
+        _check_s3(self._user_provided_options.get("s3"))
         check_retries(self._user_provided_options.get("retries"))
         vars(self).update({**_OPTIONS, **_OWN_OPTIONS})
         if self._user_provided_options.get("defaults_mode", "legacy") != "legacy":
@@ -132,10 +136,15 @@ def _given_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, A
     return {**positional, **kwargs}
 
 
-def retry_options(retries: dict[str, Any]) -> dict[str, Any]:
-    """What ``retries``, complete, comes to: the mode, and how often a request is sent at most."""
-    mode = retries["mode"]
-    attempts = retries.get("total_max_attempts", 5 if mode == "legacy" else 3)
+def retry_options(retries: dict[str, Any] | None) -> dict[str, Any]:
+    """What ``retries`` comes to: the mode, and how often a request is sent at most."""
+    retries = retries or {}
+    mode = retries.get("mode") or "standard"
+    attempts = retries.get("total_max_attempts")
+    if attempts is None and retries.get("max_attempts") is not None:
+        attempts = retries["max_attempts"] + 1
+    if attempts is None:
+        attempts = 5 if mode == "legacy" else 3
     return {"retry_mode": mode, "max_attempts": attempts}
 
 
@@ -146,25 +155,24 @@ def check_retries(retries: dict[str, Any] | None) -> None:
         InvalidRetryConfigurationError: An unknown option, or one that is out of range.
         TypeError: A number of attempts is no number.
     """
-    if not retries:
-        return
-    from . import exceptions
-
-    exceptions.join_botocore()
-    for name, value in retries.items():
-        if name not in _RETRY_OPTIONS:
-            raise exceptions.InvalidRetryConfigurationError(
-                retry_config_option=name, valid_options=_RETRY_OPTIONS
-            )
+    for name, value in (retries or {}).items():
         minimum = 1 if name == "total_max_attempts" else 0
-        if name != "mode" and value < minimum:
-            raise exceptions.InvalidMaxRetryAttemptsError(
-                provided_max_attempts=value, min_value=minimum
+        if name not in _RETRY_OPTIONS:
+            refuse(
+                "InvalidRetryConfigurationError",
+                retry_config_option=name,
+                valid_options=_RETRY_OPTIONS,
             )
-        if name == "mode" and value not in _RETRY_MODES:
-            raise exceptions.InvalidRetryModeError(
-                provided_retry_mode=value, valid_modes=_RETRY_MODES
-            )
+        elif name != "mode" and value < minimum:
+            refuse("InvalidMaxRetryAttemptsError", provided_max_attempts=value, min_value=minimum)
+        elif name == "mode" and value not in _RETRY_MODES:
+            refuse("InvalidRetryModeError", provided_retry_mode=value, valid_modes=_RETRY_MODES)
+
+
+def _check_s3(s3: dict[str, Any] | None) -> None:
+    style = None if s3 is None else s3.get("addressing_style")
+    if style not in (None, "auto", "path", "virtual"):
+        refuse("InvalidS3AddressingStyleError", s3_addressing_style=style)
 
 
 def timeout_problem(name: str, value: object) -> str | None:

@@ -32,6 +32,15 @@ class InvalidChecksumConfigError(BotoCoreError):
     )
 
 
+class InvalidS3AddressingStyleError(BotoCoreError):
+    """Of S3, for which a Config may be made too."""
+
+    fmt = (
+        "S3 addressing style {s3_addressing_style} is invalid. "
+        "Valid options are: 'auto', 'virtual', and 'path'"
+    )
+
+
 class UnknownRegionError(BotoCoreError):
     """The region is in no partition."""
 

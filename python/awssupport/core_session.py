@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 class CoreSession:
     """Settings and credentials that several clients share. The environment is read live, the
-    shared files once."""
+    shared files once; ``shared_config`` is instead of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared_config: SharedConfig | None = None) -> None:
         self._variables: dict[str, Any] = {}
-        self._shared_config: SharedConfig | None = None
+        self._shared_config = shared_config
         self._client_config: Config | None = None
         self._credentials: Credentials | None = None
         self._credentials_lock = allocate_lock()
@@ -92,10 +92,9 @@ class CoreSession:
         if name is None:
             name = "default"
         elif name not in profiles:
-            from .exceptions import ProfileNotFound, join_botocore
+            from .exceptions import refuse
 
-            join_botocore()
-            raise ProfileNotFound(profile=name)
+            refuse("ProfileNotFound", profile=name)
         section: dict[str, Any] = profiles.get(name, {})
         return section
 

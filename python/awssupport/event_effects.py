@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from .event_requests import Headers, Request, Response, as_bytes, kin, wire_headers
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
@@ -68,8 +66,17 @@ class Sleep(Effect):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
 
-    def run(self, _native: NativeClient) -> None:  # noqa: D102
-        time.sleep(self.seconds)
+    def run(self, native: NativeClient) -> None:  # noqa: D102
+        native.sleep(self.seconds)
+
+
+class TakeTurn(Effect):
+    """Wait until the client's rate allows another attempt."""
+
+    def run(self, native: NativeClient) -> None:  # noqa: D102
+        retries = native.retries
+        while (seconds := retries.take_turn()) is not None:
+            native.sleep(seconds)
 
 
 def wait_for(steps: _Steps[_T], native: NativeClient) -> _T:

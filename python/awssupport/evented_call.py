@@ -12,7 +12,7 @@ import os
 
 from . import exceptions
 from .client_events import SERVICE, sign_here
-from .event_effects import Invoke, Sign, Sleep, Transmit, wait_for
+from .event_effects import Effect, Invoke, Sign, Sleep, Transmit, wait_for
 from .event_endpoint import Resolution
 from .event_requests import (
     Endpoint,
@@ -138,6 +138,9 @@ def _emit(
     answer = None
     for handler in events.handlers(event_name):
         result = yield Invoke(handler, kwargs)
+        if isinstance(result, Effect):
+            # A handler of the client's own, which does not wait itself.
+            result = yield result
         if answer is None:
             answer = result
         if until_response and answer is not None:
@@ -342,6 +345,6 @@ def _ttl(date: Any, read_timeout: float | None) -> str | None:
         return None
     try:
         sent = datetime.strptime(date, "%a, %d %b %Y %H:%M:%S %Z")  # noqa: DTZ007 - GMT, if any
-    except (TypeError, ValueError):
+        return (sent + timedelta(seconds=read_timeout)).strftime("%Y%m%dT%H%M%SZ")
+    except (OverflowError, TypeError, ValueError):
         return None
-    return (sent + timedelta(seconds=read_timeout)).strftime("%Y%m%dT%H%M%SZ")

@@ -15,7 +15,7 @@ TYPE_CHECKING = False  # typing is slow to import, and type checkers know this n
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
-    from typing import Any, ClassVar
+    from typing import Any, ClassVar, NoReturn
 
     # Type checkers export them from here.
     from .config_exceptions import *  # noqa: F403
@@ -367,6 +367,13 @@ def __getattr__(name: str) -> Any:
             if isinstance(found, type) and issubclass(found, _Root):
                 return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def refuse(error_name: str, **details: Any) -> NoReturn:
+    """Raise the exception of this name here, or in one of :data:`_MORE`."""
+    error = globals().get(error_name) or __getattr__(error_name)
+    join_botocore()
+    raise error(**details)
 
 
 def adopt(namespace: dict[str, Any]) -> None:

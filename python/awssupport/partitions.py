@@ -35,10 +35,11 @@ def partition_for_region(region_name: str) -> str:
     """
     partition = _partition_of(region_name)
     if partition is None:
-        from .exceptions import UnknownRegionError, join_botocore
+        from .exceptions import refuse
 
-        join_botocore()
-        raise UnknownRegionError(
-            region_name=region_name, error_msg="No partition found for provided region_name."
+        refuse(
+            "UnknownRegionError",
+            region_name=region_name,
+            error_msg="No partition found for provided region_name.",
         )
     return partition

@@ -10,6 +10,7 @@ import os
 import sys
 
 _SUFFIX = "_proxy"
+_SYSTEMS_WITH_PROXIES = frozenset({"darwin", "win32"})
 
 
 def environment_proxies(url: str) -> dict[str, str]:
@@ -69,7 +70,7 @@ def _is_exempt(location: str, proxies: dict[str, str]) -> bool:
 
 
 def _system_proxies(url: str) -> dict[str, str]:
-    if sys.platform not in ("darwin", "win32"):
+    if sys.platform not in _SYSTEMS_WITH_PROXIES:
         return {}
     from urllib.request import getproxies, proxy_bypass
 

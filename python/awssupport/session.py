@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .client_creation import create_client
 from .core_session import CoreSession
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
@@ -51,17 +52,16 @@ class Session:
         aws_account_id: str | None = None,
     ) -> None:
         # botocore's sessions have all members of a CoreSession that are used here.
-        self._session: CoreSession = CoreSession() if botocore_session is None else botocore_session
+        self._session: Any = CoreSession() if botocore_session is None else botocore_session
         self._events: EventEmitter | None = None
         if profile_name is not None:
             self._session.set_config_variable("profile", profile_name)
         keys = (aws_access_key_id, aws_secret_access_key, aws_session_token, aws_account_id)
         if any(keys):
             if aws_account_id is not None and None in keys[:2]:
-                from .exceptions import NoCredentialsError, join_botocore
+                from .exceptions import refuse
 
-                join_botocore()
-                raise NoCredentialsError
+                refuse("NoCredentialsError")
             self._session.set_credentials(*keys)
         if region_name is not None:
             self._session.set_config_variable("region", region_name)
@@ -101,7 +101,8 @@ class Session:
     @property
     def profile_name(self) -> str:
         """The profile's name; ``default`` if none was chosen."""
-        return self._session.profile or "default"
+        name: str | None = self._session.profile
+        return name or "default"
 
     @property
     def region_name(self) -> str | None:
@@ -112,7 +113,8 @@ class Session:
     @property
     def available_profiles(self) -> list[str]:
         """The names of all profiles in the shared files, those of ``~/.aws/config`` first."""
-        return self._session.available_profiles
+        names: list[str] = self._session.available_profiles
+        return names
 
     @property
     def events(self) -> EventEmitter:
@@ -134,7 +136,8 @@ class Session:
         Raises:
             BotoCoreError: See :func:`awssupport.credentials.load_credentials`.
         """
-        return self._session.get_credentials()
+        credentials: Credentials | None = self._session.get_credentials()
+        return credentials
 
     def get_available_services(self) -> list[str]:
         """``["support"]``, the one service there is here."""
@@ -184,8 +187,6 @@ class Session:
         aws_account_id: str | None = None,
     ) -> Support:
         """Make a client of AWS Support; see :func:`awssupport.client`."""
-        from .client_creation import create_client
-
         return create_client(
             self,
             {

@@ -60,11 +60,11 @@ class Support(
     def __init__(
         self,
         native: NativeClient,
-        settings: dict[str, Any],
-        arguments: Callable[[], tuple[Session, dict[str, Any]]],
+        settings: dict[str, Any] | None = None,
+        arguments: Callable[[], tuple[Session, dict[str, Any]]] | None = None,
     ) -> None:
         self._native = native
-        self._settings = settings
+        self._settings = {"retries": {"mode": "standard"}} if settings is None else settings
         # What a pickle holds: the Session and the arguments of its method. A function, since there
         # may be keys in it: nothing that prints attributes shows them.
         self._arguments = arguments
@@ -236,6 +236,8 @@ class Support(
         return self.__copy__()
 
     def __reduce__(self) -> tuple[Callable[..., Support], tuple[Session, dict[str, Any]]]:
+        if self._arguments is None:
+            raise TypeError(f"cannot pickle {type(self).__name__!r} object without its arguments")
         from .client_creation import create_client
 
         return create_client, self._arguments()

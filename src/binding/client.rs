@@ -17,6 +17,8 @@ use super::input::{PyBlob, dict_entries};
 use super::options::{client_options, credentials_provider, static_credentials};
 use super::output::answer_dict;
 use super::progress::PySendProgress;
+use super::retries::NativeRetries;
+use super::seams::{injected_seams, seams};
 use super::signing::time_at;
 use super::stages::{self, Headers};
 use crate::body::Blob;
@@ -26,7 +28,6 @@ use crate::error::Error;
 use crate::model::{OperationModel, SUPPORT};
 use crate::orchestrator::{CallContext, Orchestrator};
 use crate::progress::SendProgress;
-use crate::retry::NeverRetry;
 use crate::seams::FixedClock;
 use crate::sign::SigningContext;
 use crate::transport::HttpConnector;
@@ -39,6 +40,8 @@ pub(super) struct NativeClient {
     orchestrator: Orchestrator,
     credentials: CredentialsSource,
     lanes: LaneHolder,
+    /// Tests' own time, chance and waiting.
+    seams: Option<Py<PyAny>>,
 }
 
 #[pymethods]
@@ -55,8 +58,11 @@ impl NativeClient {
             Some(provider) => CredentialsSource::Provider(provider),
             None => CredentialsSource::Static(static_credentials(options)?),
         };
-        let orchestrator = Orchestrator::new(&SUPPORT, Arc::new(config), Arc::new(NeverRetry));
-        Ok(Self { orchestrator, credentials, lanes: LaneHolder::default() })
+        let injected = injected_seams(options)?;
+        let seams = seams(injected.as_ref())?;
+        let orchestrator = Orchestrator::new(&SUPPORT, Arc::new(config), seams);
+        let (lanes, seams) = (LaneHolder::default(), injected.map(Bound::unbind));
+        Ok(Self { orchestrator, credentials, lanes, seams })
     }
 
     /// Run an operation and wait for its answer. `stacklevel` is where a warning points, counted
@@ -97,8 +103,8 @@ impl NativeClient {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
         let params = checked_params(operation, params, 1)?;
-        let clock = Arc::new(FixedClock(time_at(epoch_seconds)?));
-        let orchestrator = Orchestrator { clock, ..self.orchestrator.clone() };
+        let mut orchestrator = self.orchestrator.clone();
+        orchestrator.seams.clock = Arc::new(FixedClock(time_at(epoch_seconds)?));
         let credentials = self.credentials.current(py)?;
         let lane = self.lane(py)?;
         let context = CallContext { trace_id: trace_id(py)?, ..CallContext::default() };
@@ -215,10 +221,21 @@ impl NativeClient {
         stages::parse_response(py, operation, status, headers, body)
     }
 
-    /// How often a request is sent at most.
+    /// What decides on the retries of its calls.
     #[getter]
-    fn max_attempts(&self) -> u32 {
-        self.orchestrator.config.max_attempts
+    fn retries(&self) -> NativeRetries {
+        NativeRetries::of(&self.orchestrator)
+    }
+
+    /// Wait before another attempt, as `time.sleep` does.
+    fn sleep(&self, seconds: &Bound<'_, PyAny>) -> PyResult<()> {
+        let py = seconds.py();
+        let injected = match &self.seams {
+            Some(seams) => seams.bind(py).getattr_opt("sleep")?,
+            None => None,
+        };
+        let sleep = injected.map_or_else(|| py.import("time")?.getattr("sleep"), Ok)?;
+        sleep.call1((seconds,)).map(drop)
     }
 
     /// The region in the credential scope; `None` where a call would raise `NoRegionError`.
@@ -233,12 +250,14 @@ impl NativeClient {
         self.orchestrator.config.endpoint.url.as_ref().map(url::Url::as_str)
     }
 
-    /// A client of the same configuration with connections of its own.
+    /// A client of the same configuration with connections and a retry quota of its own.
     fn copy(&self, py: Python<'_>) -> Self {
+        let Orchestrator { service, config, seams, .. } = self.orchestrator.clone();
         Self {
-            orchestrator: self.orchestrator.clone(),
+            orchestrator: Orchestrator::new(service, config, seams),
             credentials: self.credentials.clone_ref(py),
             lanes: LaneHolder::default(),
+            seams: self.seams.as_ref().map(|seams| seams.clone_ref(py)),
         }
     }
 
@@ -291,7 +310,7 @@ impl NativeClient {
     }
 }
 
-fn operation_model(py: Python<'_>, name: &str) -> PyResult<&'static OperationModel> {
+pub(super) fn operation_model(py: Python<'_>, name: &str) -> PyResult<&'static OperationModel> {
     match SUPPORT.operation(name) {
         Some(operation) => Ok(operation),
         None => Err(PyErr::from_value(

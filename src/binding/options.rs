@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict};
 
 use crate::config::{ClientOptions, TransportConfig, Verify};
 use crate::credentials::Credentials;
+use crate::retry::RetryMode;
 use crate::user_agent::{HostInfo, UserAgentOptions};
 
 /// Read the options that `awssupport.client_creation` passes: a dict whose absent or `None` values mean
@@ -27,7 +28,7 @@ pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOpti
             .unwrap_or(defaults.max_pool_connections),
         tcp_keepalive: get(options, "tcp_keepalive")?.unwrap_or(false),
         max_attempts: get(options, "max_attempts")?.unwrap_or(defaults.max_attempts),
-        retry_mode: get(options, "retry_mode")?.unwrap_or(defaults.retry_mode),
+        retry_mode: retry_mode(options)?.unwrap_or(defaults.retry_mode),
         use_fips_endpoint: get(options, "use_fips_endpoint")?.unwrap_or(false),
         use_dualstack_endpoint: get(options, "use_dualstack_endpoint")?.unwrap_or(false),
         user_agent: UserAgentOptions {
@@ -57,7 +58,7 @@ pub(super) fn transport_options(options: &Bound<'_, PyDict>) -> PyResult<Transpo
 pub(super) fn static_credentials(options: &Bound<'_, PyDict>) -> PyResult<Option<Credentials>> {
     let key = |name| get::<String>(options, name);
     let pair = key("aws_access_key_id")?.zip(key("aws_secret_access_key")?);
-    let session_token = key("aws_session_token")?.filter(|token| !token.is_empty());
+    let session_token = key("aws_session_token")?;
     Ok(pair.map(|(access_key_id, secret_access_key)| Credentials {
         access_key_id,
         secret_access_key,
@@ -79,6 +80,12 @@ where
         return Ok(None);
     };
     value.extract().map(Some).map_err(|_| wrong_type(name, &value))
+}
+
+fn retry_mode(options: &Bound<'_, PyDict>) -> PyResult<Option<RetryMode>> {
+    let Some(name) = get::<String>(options, "retry_mode")? else { return Ok(None) };
+    let unknown = || PyValueError::new_err(format!("{name:?} is no retry mode"));
+    RetryMode::named(&name).map(Some).ok_or_else(unknown)
 }
 
 fn wrong_type(name: &str, value: &Bound<'_, PyAny>) -> PyErr {

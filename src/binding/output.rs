@@ -79,6 +79,9 @@ fn metadata_dict<'py>(
     if metadata.max_attempts_reached {
         dict.set_item("MaxAttemptsReached", true)?;
     }
+    if metadata.retry_quota_reached {
+        dict.set_item("RetryQuotaReached", true)?;
+    }
     dict.set_item("RetryAttempts", metadata.retry_attempts)?;
     Ok(dict)
 }

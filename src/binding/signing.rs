@@ -32,7 +32,6 @@ pub(super) fn sign_request(
     epoch_seconds: Option<u64>,
 ) -> PyResult<Headers> {
     let (access_key_id, secret_access_key, session_token) = credentials;
-    let session_token = session_token.filter(|token| !token.is_empty());
     let credentials = Credentials { access_key_id, secret_access_key, session_token };
     let time = epoch_seconds.map_or_else(|| Ok(SystemClock.now()), time_at)?;
     let sign = || {

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use awssupport::answer::Answer;
 use awssupport::body::Blob;
 use awssupport::error::{DispatchErrorKind, Error};
+use awssupport::retry::classify::{Arrived, AttemptOutcome};
 use awssupport::retry::{RetryDecision, RetryStrategy};
 use awssupport::seams::{Clock, Sleep};
 
@@ -21,27 +21,29 @@ use crate::signature::{expected_signature, given_signature};
 const DELAY: Duration = Duration::from_hours(1);
 
 /// Retries every failure until so many attempts were made, and notes what it was asked.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Persistent {
     attempts: u32,
     asked: Mutex<Vec<(u32, String)>>,
+    succeeded: Mutex<Vec<Option<u32>>>,
 }
 
 impl RetryStrategy for Persistent {
-    fn decide(&self, attempt: u32, outcome: &Result<Answer, Error>) -> RetryDecision {
-        let shown = match outcome {
-            Ok(output) => output.metadata.status.to_string(),
-            Err(Error::Service(error)) => {
-                format!("{} after {}", error.metadata.status, error.metadata.retry_attempts)
-            }
-            Err(error) => format!("{error:?}").split(['(', ' ']).next().unwrap().to_owned(),
+    fn decide(&self, attempt: u32, outcome: &AttemptOutcome<'_>) -> RetryDecision {
+        let (shown, failed) = match outcome.arrived {
+            Arrived::Response { status, .. } => (status.to_string(), status >= 300),
+            failure => (format!("{failure:?}"), true),
         };
         self.asked.lock().unwrap().push((attempt, shown));
-        if outcome.is_err() && attempt < self.attempts {
-            RetryDecision::RetryAfter(DELAY * attempt)
-        } else {
-            RetryDecision::Done
+        match (failed, attempt < self.attempts) {
+            (true, true) => RetryDecision::RetryAfter { delay: DELAY * attempt, cost: attempt },
+            (true, false) => RetryDecision::MaxAttemptsReached,
+            (false, _) => RetryDecision::Done,
         }
+    }
+
+    fn succeeded(&self, cost: Option<u32>) {
+        self.succeeded.lock().unwrap().push(cost);
     }
 }
 
@@ -76,15 +78,19 @@ impl Retrying {
     fn new(url: &str, attempts: u32) -> Self {
         let mut caller = Caller::new(url);
         let naps = Arc::new(Naps::default());
-        let strategy = Arc::new(Persistent { attempts, asked: Mutex::default() });
+        let strategy = Arc::new(Persistent { attempts, ..Persistent::default() });
         caller.orchestrator.retry = Arc::<Persistent>::clone(&strategy);
-        caller.orchestrator.clock = Arc::new(AdvancingClock::default());
-        caller.orchestrator.sleep = Arc::<Naps>::clone(&naps);
+        caller.orchestrator.seams.clock = Arc::new(AdvancingClock::default());
+        caller.orchestrator.seams.sleep = Arc::<Naps>::clone(&naps);
         Self { caller, strategy, naps }
     }
 
     fn naps(&self) -> Vec<Duration> {
         self.naps.0.lock().unwrap().clone()
+    }
+
+    fn succeeded(&self) -> Vec<Option<u32>> {
+        self.strategy.succeeded.lock().unwrap().clone()
     }
 
     fn asked(&self) -> Vec<(u32, String)> {
@@ -132,8 +138,9 @@ fn a_second_attempt_sends_the_same_bytes_under_a_new_signature() {
         assert_eq!(requests.len(), 2);
         assert_same_call_signed_anew(&requests, &attachments_body(&contents));
         assert_eq!(retrying.naps(), [DELAY]);
-        let asked = [(1, "500 after 0".to_owned()), (2, "200".to_owned())];
+        let asked = [(1, "500".to_owned()), (2, "200".to_owned())];
         assert_eq!(retrying.asked(), asked);
+        assert_eq!(retrying.succeeded(), [Some(1)]);
     }
 }
 
@@ -173,7 +180,7 @@ fn a_call_without_any_answer_can_be_tried_again() {
     let requests = server.take_requests();
     assert_eq!(requests.len(), 2);
     assert_same_call_signed_anew(&requests, &attachments_body(&[b"x"]));
-    let asked = [(1, "Dispatch".to_owned()), (2, "200".to_owned())];
+    let asked = [(1, "BrokenOff".to_owned()), (2, "200".to_owned())];
     assert_eq!(retrying.asked(), asked);
 }
 
@@ -204,6 +211,7 @@ fn a_success_is_not_tried_again_and_nobody_sleeps() {
     assert_ne!(id(&requests[0]), id(&requests[1]));
     assert!(retrying.naps().is_empty());
     assert_eq!(retrying.asked().len(), 2);
+    assert_eq!(retrying.succeeded(), [None, None]);
 }
 
 #[test]
@@ -220,6 +228,6 @@ fn a_file_that_changes_between_attempts_ends_the_call() {
     let error = retrying.caller.add(&[scratch.blob()]).unwrap_err();
     assert!(matches!(error, Error::File(_)), "{error:?}");
     assert_eq!(server.take_requests().len(), 1);
-    let asked = [(1, "500 after 0".to_owned()), (2, "File".to_owned())];
-    assert_eq!(retrying.asked(), asked);
+    // Nobody is asked about a file.
+    assert_eq!(retrying.asked(), [(1, "500".to_owned())]);
 }

@@ -14,7 +14,7 @@ use awssupport::file_source::FileSource;
 use awssupport::model::{OperationModel, SUPPORT};
 use awssupport::orchestrator::{CallContext, Orchestrator};
 use awssupport::retry::NeverRetry;
-use awssupport::seams::FixedClock;
+use awssupport::seams::{FixedClock, Seams};
 use awssupport::sign::SignedRequest;
 use awssupport::transport::{HttpConnector, ReqwestConnector};
 use awssupport::validate::Params;
@@ -59,7 +59,7 @@ pub(crate) struct Caller {
     pub(crate) orchestrator: Orchestrator,
     pub(crate) context: CallContext,
     pub(crate) credentials: Option<Credentials>,
-    runtime: Runtime,
+    pub(crate) runtime: Runtime,
 }
 
 impl Caller {
@@ -81,8 +81,9 @@ impl Caller {
         let credentials = Some(credentials(None));
         let url = config.endpoint.usable_url().unwrap();
         let connector = ReqwestConnector::new(&config.transport, url).unwrap();
-        let mut orchestrator = Orchestrator::new(&SUPPORT, config, Arc::new(NeverRetry));
-        orchestrator.clock = Arc::new(FixedClock(observed_time()));
+        let mut orchestrator = Orchestrator::new(&SUPPORT, config, Seams::default());
+        orchestrator.retry = Arc::new(NeverRetry);
+        orchestrator.seams.clock = Arc::new(FixedClock(observed_time()));
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         Self { connector, orchestrator, context: CallContext::default(), credentials, runtime }
     }

@@ -17,6 +17,7 @@ mod faults;
 mod files;
 mod pool;
 mod responses;
+mod retries;
 mod secrets;
 mod server;
 mod signature;

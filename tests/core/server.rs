@@ -17,9 +17,15 @@ pub(crate) const EMPTY_ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\
 
 /// An answer of this status with this JSON text.
 pub(crate) fn answer(status: &str, body: &str) -> Vec<u8> {
+    answer_with(status, &[], body)
+}
+
+/// The same with more headers.
+pub(crate) fn answer_with(status: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let len = body.len();
     let head = "Content-Type: application/x-amz-json-1.1\r\nx-amzn-RequestId: id-1\r\n";
-    format!("HTTP/1.1 {status}\r\n{head}Content-Length: {len}\r\n\r\n{body}").into_bytes()
+    let more: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    format!("HTTP/1.1 {status}\r\n{head}{more}Content-Length: {len}\r\n\r\n{body}").into_bytes()
 }
 
 /// A request as it came.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,6 +18,14 @@ from .sides import KEYS, REFERENCE, SUBJECT, Pair, Side, pair
 def _clean_session() -> Iterator[None]:
     """For the fixtures of wider scope, which are set up before any of a test's own."""
     with cleaned():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _boto3_does_not_wait() -> Iterator[None]:
+    """Its retries come at once, as those of awssupport do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None))
         yield
 
 

@@ -114,7 +114,9 @@ def make_config(library: Library, options: dict[str, Any]) -> Any:
 
 def shown(value: object) -> object:
     known = value is None or isinstance(value, str | int | float | dict | list | tuple)
-    return value if known else type(value).__name__
+    if known:
+        return value
+    return UNSIGNED if type(value).__name__.lstrip("_").upper() == UNSIGNED else repr(value)
 
 
 def identity(credentials: Any) -> dict[str, Any] | None:

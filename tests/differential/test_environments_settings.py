@@ -354,6 +354,11 @@ OTHERS = [
         "sso_session = s\n[sso-session s]\nsso_region = us-east-1",
         client={"aws_access_key_id": "A", "aws_secret_access_key": "s", **PLAIN},
     ),
+    configured("unsigned", {"signature_version": UNSIGNED}),
+    configured("another signature", {"signature_version": "s3v4"}),
+    profile("signature of the profile", "support =\n  signature_version = s3v4", client=PLAIN),
+    profile("no validation", "parameter_validation = false", client=PLAIN),
+    configured("S3 of nowhere", {"s3": {"addressing_style": "x"}}),
     configured(
         "proxies", {"proxies": {"https": "http://p:1"}, "proxies_config": {"proxy_ca_bundle": "x"}}
     ),
@@ -399,15 +404,25 @@ ORDER = [
     Case("keys before the version", {}, client={"aws_access_key_id": "A", "api_version": "x"}),
     Case("mode before the version", {"AWS_DEFAULTS_MODE": "x"}, client={"api_version": "x"}),
     Case("version before settings", {"AWS_RETRY_MODE": "x"}, client={"api_version": "x"}),
-    Case("attempts before checksums", {"AWS_MAX_ATTEMPTS": "x", "AWS_REQUEST_CHECKSUM_CALCULATION": "x"}),
-    Case("checksums before the retry mode", {"AWS_RETRY_MODE": "x", "AWS_REQUEST_CHECKSUM_CALCULATION": "x"}),
+    Case(
+        "attempts before checksums",
+        {"AWS_MAX_ATTEMPTS": "x", "AWS_REQUEST_CHECKSUM_CALCULATION": "x"},
+    ),
+    Case(
+        "checksums before the retry mode",
+        {"AWS_RETRY_MODE": "x", "AWS_REQUEST_CHECKSUM_CALCULATION": "x"},
+    ),
     Case("retry mode before the URL", {"AWS_RETRY_MODE": "x", "AWS_ENDPOINT_URL": "x"}),
     Case("URL before the CA bundle", {"AWS_CA_BUNDLE": "", "AWS_ENDPOINT_URL": "x"}),
     Case("URL before timeouts", {"AWS_ENDPOINT_URL": "x"}, config={"read_timeout": 0}),
     Case("CA bundle before timeouts", {"AWS_CA_BUNDLE": ""}, config={"read_timeout": "x"}),
     Case("timeouts before STS", {"AWS_STS_REGIONAL_ENDPOINTS": "x"}, config={"read_timeout": 0}),
-    Case("services section before checksums", {"AWS_REQUEST_CHECKSUM_CALCULATION": "x"}, files={CONFIG: SERVICES.replace("= mine", "= none")}),
-]  # fmt: skip
+    Case(
+        "services section before checksums",
+        {"AWS_REQUEST_CHECKSUM_CALCULATION": "x"},
+        files={CONFIG: SERVICES.replace("= mine", "= none")},
+    ),
+]
 
 TABLE = [*REGIONS, *PROFILES, *ENDPOINTS, *RETRIES, *MODES, *OTHERS, *KEYS_GIVEN, *ORDER]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import sys
-import time
 import warnings
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 import awssupport
 from awssupport.emulator import Server
 from awssupport.exceptions import ClientError, ParamValidationError
+from tests.waits import Waits, waiting_on
 
 KEYS: dict[str, Any] = {
     "aws_access_key_id": "AKIDEXAMPLE",
@@ -117,18 +117,17 @@ def test_what_is_no_error_is_not_handled(client: Any, error: type[BaseException]
     assert not failed
 
 
-def test_a_retry_waits_as_long_as_the_handler_says(
-    client: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slept: list[float] = []
-    monkeypatch.setattr(time, "sleep", slept.append)
+def test_a_retry_waits_as_long_as_the_handler_says(make_client: Any) -> None:
+    waits = Waits()
+    with waiting_on(waits):
+        client = make_client()
 
     def retry(attempts: int, **kwargs: Any) -> float | None:
         return attempts * 10 if attempts < 3 else None
 
     client.meta.events.register("needs-retry", retry)
     answer = client.add_attachments_to_set(attachments=FILES)
-    assert slept == [10, 20]
+    assert waits.take() == [10, 20]
     assert answer["ResponseMetadata"]["RetryAttempts"] == 2
 
 

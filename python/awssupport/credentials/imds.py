@@ -26,6 +26,7 @@ FEATURE_IDS = ("0",)
 
 _TOKEN_PATH = "latest/api/token"
 _ROLE_PATH = "latest/meta-data/iam/security-credentials/"
+_ZONE_PATH = "latest/meta-data/placement/availability-zone/"
 _TOKEN_SECONDS = "21600"
 _REQUIRED = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
 
@@ -101,6 +102,20 @@ class MetadataService:
             "token": document["Token"],
             "expiry_time": self._put_off(document["Expiration"]),
         }
+
+    def region(self) -> str | None:
+        """The region that the instance is in; ``None`` if the service does not tell.
+
+        Raises:
+            MetadataRetrievalError: See :func:`load`.
+        """
+        if self._disabled:
+            return None
+        try:
+            zone = self._get(_ZONE_PATH, self._token(), _is_filled).text()
+        except _GivenUp:
+            return None
+        return zone[:-1]
 
     def _token(self) -> str | None:
         """A token for the service's second version; ``None`` for going on with the first."""
