@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from . import config, emulator, exceptions, session
     from .config import Config
     from .exceptions import DoubleBase64Warning
+    from .settings import UNSIGNED
     from .support import Support
-    from .unsigned import UNSIGNED
 
 __all__ = [
     "UNSIGNED",
@@ -147,7 +147,7 @@ _LAZY_NAMES = {
     "Config": ".config",
     "DoubleBase64Warning": ".exceptions",
     "NullHandler": "logging",
-    "UNSIGNED": ".unsigned",
+    "UNSIGNED": ".settings",
 }
 _LAZY_MODULES = {name: f".{name}" for name in ("config", "emulator", "exceptions")}
 _LAZY_MODULES["logging"] = "logging"

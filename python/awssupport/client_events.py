@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from .event_retries import register_retries
 from .events import EventEmitter
-from .unsigned import unsigned
+from .settings import unsigned
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:

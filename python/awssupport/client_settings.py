@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 
-from .settings import ensure_boolean
-from .unsigned import is_unsigned
+from .settings import SETTINGS, ensure_boolean, is_unsigned
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
@@ -31,18 +30,27 @@ _PASSED_ON = (
     *("client_cert", "user_agent_extra", "user_agent_appid"),
 )
 
-#: What the User-Agent says of each value they may have.
-_CHECKSUM_FEATURE_IDS = {
+#: What the User-Agent says of each value that the settings of checksums may have.
+CHECKSUM_FEATURE_IDS = {
     "request_checksum_calculation": {"when_supported": "Z", "when_required": "a"},
     "response_checksum_validation": {"when_supported": "b", "when_required": "c"},
 }
-_S3_SWITCHES = (
-    *("use_accelerate_endpoint", "use_dualstack_endpoint", "payload_signing_enabled"),
-    *("use_arn_region", "s3_disable_multiregion_access_points"),
+
+#: The settings without an effect on calls to AWS Support, as they are shown where nobody says any.
+INERT: dict[str, Any] = {
+    "request_checksum_calculation": "when_supported",
+    "response_checksum_validation": "when_supported",
+    "request_min_compression_size_bytes": 10240,
+    "disable_request_compression": False,
+    "sigv4a_signing_region_set": None,
+    "account_id_endpoint_mode": "preferred",
+    "auth_scheme_preference": None,
+    "s3_disable_express_session_auth": False,
+}
+_LOOKED_UP = (
+    *INERT,
+    *("defaults_mode", "disable_host_prefix_injection", "sts_regional_endpoints"),
 )
-_ACCOUNT_ID_MODES = ("preferred", "disabled", "required")
-_COMPRESSION_SIZES = range(1, 1048576 + 1)
-_STS_ENDPOINTS = ("legacy", "regional")
 
 
 class ClientSettings:
@@ -60,15 +68,35 @@ class ClientSettings:
         self._session = session
         self._config = config
         self.shown: dict[str, Any] = {}
+        # Whether nothing is said of settings without an effect: what reads them is not needed.
+        self._is_plain = (
+            config is None
+            and not session.get_scoped_config()
+            and not session.instance_variables().keys() & set(_LOOKED_UP)
+            and not any(name in os.environ for key in _LOOKED_UP for name in SETTINGS[key][1])
+        )
 
     def given(self, name: str) -> Any:
         """What the Config says; ``None`` if it does not, or if there is none."""
         return getattr(self._config, name, None)
 
+    def was_given(self, name: str) -> bool:
+        """Whether the Config was made with this option."""
+        return name in getattr(self._config, "_user_provided_options", ())
+
     def setting(self, name: str) -> Any:
         """What the Config says, else what the Session comes to."""
         value = self.given(name)
-        return self._session.get_config_variable(name) if value is None else value
+        return self.configured(name) if value is None else value
+
+    def configured(self, name: str) -> Any:
+        """What the Session comes to."""
+        return self._session.get_config_variable(name)
+
+    def section(self, name: str) -> dict[str, Any]:
+        """A nested section of the profile; empty if it has none."""
+        section = self._session.get_scoped_config().get(name)
+        return section if isinstance(section, dict) else {}
 
     # --- what is asked for before there is anything else --------------------------------------
 
@@ -76,14 +104,14 @@ class ClientSettings:
         """The client's region; ``None`` where nobody says one."""
         region: str | None = self.given("region_name") if argument is None else argument
         if region is None:
-            region = self._session.get_config_variable("region")
+            region = self.configured("region")
         if region is None and self.given("region_from_aws_region"):
             region = os.environ.get("AWS_REGION") or None
         return region
 
     def verify(self, argument: Any) -> Any:
         """``False``, ``True`` for the built-in certificates, or the path of others."""
-        verify = self._session.get_config_variable("ca_bundle") if argument is None else argument
+        verify = self.configured("ca_bundle") if argument is None else argument
         if verify is None:
             verify = os.environ.get("REQUESTS_CA_BUNDLE")
         return True if verify is None else verify
@@ -92,7 +120,7 @@ class ClientSettings:
         """The version asked for, if any."""
         if argument is not None:
             return argument
-        version: str | None = self._session.get_config_variable("api_versions").get(service_name)
+        version: str | None = self.configured("api_versions").get(service_name)
         return version
 
     def is_unsigned(self) -> bool:
@@ -105,7 +133,7 @@ class ClientSettings:
         Raises:
             InvalidDefaultsMode: There is no mode of this name.
         """
-        mode = self._session.get_config_variable("defaults_mode")
+        mode = self.configured("defaults_mode")
         mode = self.given("defaults_mode") or mode
         if mode == "legacy":
             return {}
@@ -131,16 +159,20 @@ class ClientSettings:
         shown["retries"] = self._retries()
         if shown.get("connect_timeout") is None and "connect_timeout" in defaults:
             shown["connect_timeout"] = defaults["connect_timeout"]
-        shown["s3"] = self._s3(defaults.get("s3"))
         shown["user_agent_appid"] = self.setting("user_agent_appid")
         shown["signature_version"] = self._signature_version() or "v4"
-        self._without_meaning()
+        if self._is_plain:
+            shown.update(INERT)
+        else:
+            from .inert_settings import checked
+
+            shown.update(checked(self, defaults))
         retry_options = _checked_retry_options(shown["retries"])
         options.update({name: shown[name] for name in _PASSED_ON if name in shown})
         options.update(retry_options, user_agent=self.given("user_agent"))
         options["tcp_keepalive"] = bool(self.setting("tcp_keepalive"))
         options["execution_env"] = os.environ.get("AWS_EXECUTION_ENV")
-        options["feature_ids"] = [ids[shown[name]] for name, ids in _CHECKSUM_FEATURE_IDS.items()]
+        options["feature_ids"] = [ids[shown[name]] for name, ids in CHECKSUM_FEATURE_IDS.items()]
         return options
 
     def _endpoint(self, endpoint_url: str | None) -> dict[str, Any]:
@@ -185,8 +217,7 @@ class ClientSettings:
         """What was asked for, if anything."""
         version = self.given("signature_version")
         if version is None:
-            section = self._session.get_scoped_config().get("support")
-            version = section.get("signature_version") if isinstance(section, dict) else None
+            version = self.section("support").get("signature_version")
         return version
 
     def _retries(self) -> dict[str, Any]:
@@ -194,70 +225,12 @@ class ClientSettings:
         retries = dict(self.given("retries") or {})  # the caller's own is left as it is
         more = retries.pop("max_attempts", None)
         if "total_max_attempts" not in retries:
-            total = self._session.get_config_variable("max_attempts") if more is None else more + 1
+            total = self.configured("max_attempts") if more is None else more + 1
             if total is not None:
                 retries["total_max_attempts"] = total
         if "mode" not in retries:
-            retries["mode"] = self._session.get_config_variable("retry_mode")
+            retries["mode"] = self.configured("retry_mode")
         return retries
-
-    def _without_meaning(self) -> None:
-        """What is checked and shown, and has no effect on calls to AWS Support."""
-        shown = self.shown
-        shown["request_min_compression_size_bytes"] = _compression_size(
-            self.setting("request_min_compression_size_bytes")
-        )
-        shown["disable_request_compression"] = ensure_boolean(
-            self.setting("disable_request_compression")
-        )
-        shown["sigv4a_signing_region_set"] = self.setting("sigv4a_signing_region_set")
-        for name in _CHECKSUM_FEATURE_IDS:
-            shown[name] = _checksum_mode(name, self.setting(name))
-        shown["account_id_endpoint_mode"] = self._account_id_endpoint_mode()
-        if "inject_host_prefix" not in getattr(self._config, "_user_provided_options", ()):
-            disabled = self._session.get_config_variable("disable_host_prefix_injection")
-            shown["inject_host_prefix"] = not disabled
-        shown["auth_scheme_preference"] = _auth_schemes(
-            self.given("auth_scheme_preference")
-            or self._session.get_config_variable("auth_scheme_preference")
-        )
-        shown["s3_disable_express_session_auth"] = self._without_express_sessions()
-
-    def _s3(self, defaults: dict[str, Any] | None) -> dict[str, Any] | None:
-        section = self._session.get_scoped_config().get("s3")
-        of_profile = {
-            name: ensure_boolean(value) if name in _S3_SWITCHES else value
-            for name, value in (section.items() if isinstance(section, dict) else ())
-        }
-        given: dict[str, Any] | None = self.given("s3")
-        return {**(defaults or {}), **of_profile, **(given or {})} or given
-
-    def _account_id_endpoint_mode(self) -> str:
-        name = "account_id_endpoint_mode"
-        if is_unsigned(self.shown["signature_version"]):
-            return "disabled"
-        mode = self.setting(name)
-        mode = mode.lower() if isinstance(mode, str) else mode
-        if mode not in _ACCOUNT_ID_MODES:
-            refuse(
-                "InvalidConfigError",
-                error_msg=f"The configured value '{mode}' for '{name}' is invalid. "
-                f"Valid values are: {_ACCOUNT_ID_MODES}.",
-            )
-        return str(mode)
-
-    def _without_express_sessions(self) -> bool:
-        value = (self.given("s3") or {}).get("disable_s3_express_session_auth")
-        if value is None:
-            value = self._session.get_config_variable("s3_disable_express_session_auth")
-        is_boolean = isinstance(value, str) and value.lower() in ("true", "false")
-        if not (value is None or isinstance(value, bool) or is_boolean):
-            refuse(
-                "InvalidConfigError",
-                error_msg=f'Invalid value "{value}" for s3_disable_express_session_auth. '
-                "Value must be a boolean",
-            )
-        return ensure_boolean(value)
 
     def timeout_problems(self) -> dict[str, str]:
         """By name, what is wrong with timeouts that can be none."""
@@ -278,13 +251,13 @@ class ClientSettings:
             ValueError: A timeout cannot be one.
             InvalidSTSRegionalEndpointsConfigError: It is none of the two there are.
         """
+        if self._is_plain:
+            return
         for problem in self.timeout_problems().values():
             raise ValueError(problem)
-        endpoints = self._session.get_config_variable("sts_regional_endpoints") or "regional"
-        if endpoints not in _STS_ENDPOINTS:
-            refuse(
-                "InvalidSTSRegionalEndpointsConfigError", sts_regional_endpoints_config=endpoints
-            )
+        from .inert_settings import check_last
+
+        check_last(self)
 
 
 def _checked_retry_options(retries: dict[str, Any]) -> dict[str, Any]:
@@ -294,46 +267,6 @@ def _checked_retry_options(retries: dict[str, Any]) -> dict[str, Any]:
 
     check_retries(retries)
     return retry_options(retries)
-
-
-def _compression_size(given: Any) -> int:
-    problem = f'Invalid value "{given}" for request_min_compression_size_bytes.'
-    try:
-        size = int(given)
-    except (ValueError, TypeError):
-        found = f"Value must be an integer. Received {type(given)} instead."
-        refuse("InvalidConfigError", error_msg=f"{problem} {found}")
-    if size not in _COMPRESSION_SIZES:
-        limits = f"{_COMPRESSION_SIZES[0]} and {_COMPRESSION_SIZES[-1]}"
-        refuse("InvalidConfigError", error_msg=f"{problem} Value must be between {limits}.")
-    return size
-
-
-def _checksum_mode(name: str, given: Any) -> str:
-    mode = given.lower() if isinstance(given, str) else given
-    if mode not in _CHECKSUM_FEATURE_IDS[name]:
-        refuse(
-            "InvalidChecksumConfigError",
-            config_key=name,
-            config_value=mode,
-            valid_options=tuple(_CHECKSUM_FEATURE_IDS[name]),
-        )
-    return str(mode)
-
-
-def _auth_schemes(given: Any) -> str | None:
-    if given is None:
-        return None
-    if not isinstance(given, str):
-        refuse(
-            "InvalidConfigError",
-            error_msg="auth_scheme_preference must be a comma-delimited string. "
-            f"Received {type(given)} instead: {given}.",
-        )
-    schemes = (
-        scheme.replace(" ", "").replace("\t", "") for scheme in given.split(",") if scheme.strip()
-    )
-    return ",".join(schemes)
 
 
 def refuse(error_name: str, **details: Any) -> NoReturn:

@@ -9,16 +9,16 @@ from __future__ import annotations
 import os
 from _thread import allocate_lock
 
-from .settings import look_up
-from .shared_config import SharedConfig, load_shared_config
+from .settings import FILES, expand_path, is_file, look_up
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping
+    from collections.abc import Mapping
     from typing import Any
 
     from .config import Config
     from .credentials import Credentials
+    from .shared_config import SharedConfig
 
 
 class CoreSession:
@@ -28,6 +28,7 @@ class CoreSession:
     def __init__(self, shared_config: SharedConfig | None = None) -> None:
         self._variables: dict[str, Any] = {}
         self._shared_config = shared_config
+        self._has_files: bool | None = None
         self._client_config: Config | None = None
         self._credentials: Credentials | None = None
         self._credentials_lock = allocate_lock()
@@ -62,8 +63,22 @@ class CoreSession:
             ConfigParseError: A file breaks the syntax.
         """
         if self._shared_config is None:
-            self._shared_config = load_shared_config(os.environ)
+            from .shared_config import SharedConfig, load_files
+
+            empty = self._without_files()
+            self._shared_config = SharedConfig({}, {}) if empty else load_files(*self._files())
         return self._shared_config
+
+    def _files(self) -> tuple[str, str]:
+        config_file, credentials_file = (self.get_config_variable(name) for name in FILES)
+        return config_file, credentials_file
+
+    def _without_files(self) -> bool:
+        """Whether there is nothing to read, and so nothing to import for that. Asked once: files
+        that come later are not seen, as if they had been read."""
+        if self._has_files is None:
+            self._has_files = any(is_file(expand_path(path)) for path in self._files())
+        return self._shared_config is None and not self._has_files
 
     @property
     def full_config(self) -> dict[str, Any]:
@@ -87,7 +102,7 @@ class CoreSession:
         Raises:
             ProfileNotFound: The chosen profile is in neither file.
         """
-        profiles: MutableMapping[str, Any] = self.shared_config.profiles
+        profiles: Mapping[str, Any] = {} if self._without_files() else self.shared_config.profiles
         name = self.profile
         if name is None:
             name = "default"

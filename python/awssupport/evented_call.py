@@ -23,7 +23,7 @@ from .event_requests import (
     wire_headers,
 )
 from .sdk_headers import random_uuid, time_to_live
-from .unsigned import is_unsigned, unsigned
+from .settings import is_unsigned, unsigned
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:

@@ -8,6 +8,9 @@ own arguments and ``Config`` say comes before all of these: see :mod:`awssupport
 
 from __future__ import annotations
 
+import os
+import sys
+
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,6 +57,8 @@ _REGULAR: dict[str, tuple[Any, Callable[[Any], Any] | None]] = {
 #: By name: the key in the profile, the environment variables, the default, the conversion.
 SETTINGS: dict[str, tuple[str | None, tuple[str, ...], Any, Callable[[Any], Any] | None]] = {
     "profile": (None, ("AWS_DEFAULT_PROFILE", "AWS_PROFILE"), None, None),
+    "config_file": (None, ("AWS_CONFIG_FILE",), "~/.aws/config", None),
+    "credentials_file": (None, ("AWS_SHARED_CREDENTIALS_FILE",), "~/.aws/credentials", None),
     "region": ("region", ("AWS_DEFAULT_REGION",), None, None),
     "api_versions": ("api_versions", (), {}, None),
     "tcp_keepalive": ("tcp_keepalive", ("BOTOCORE_TCP_KEEPALIVE",), None, ensure_boolean),
@@ -88,3 +93,55 @@ def look_up(
     if value is None:
         value = default
     return value if value is None or convert is None else convert(value)
+
+
+#: The settings that say where the shared files are.
+FILES = ("config_file", "credentials_file")
+
+
+def expand_path(path: str) -> str:
+    """``path`` with ``$VARIABLES`` and ``~`` replaced as far as they are known."""
+    return os.path.expanduser(os.path.expandvars(path))  # noqa: PTH111 - keeps an unknown `~`
+
+
+def is_file(path: str) -> bool:
+    """Whether there is a file; no for what can be no path at all."""
+    return os.path.isfile(path)  # noqa: PTH113 - pathlib is not needed for anything else
+
+
+class _Unsigned:
+    """The class of :data:`UNSIGNED`, of which there is one object."""
+
+    def __copy__(self) -> _Unsigned:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> _Unsigned:
+        return self
+
+    def __reduce__(self) -> str:
+        return "UNSIGNED"
+
+    def __repr__(self) -> str:
+        return "UNSIGNED"
+
+
+#: What ``signature_version``, or a ``choose-signer`` handler, says of requests without a signature.
+#: botocore's object of this name means the same.
+UNSIGNED = _Unsigned()
+
+
+def is_unsigned(signature_version: object) -> bool:
+    """Whether a signature version says not to sign: ours or ``botocore.UNSIGNED``."""
+    if signature_version is None or isinstance(signature_version, str):
+        return False
+    return signature_version is UNSIGNED or signature_version is _botocore_unsigned()
+
+
+def unsigned() -> object:
+    """What tells handlers that a request is not signed: botocore's, which they may compare with,
+    if it is there."""
+    return _botocore_unsigned() or UNSIGNED
+
+
+def _botocore_unsigned() -> object:
+    return getattr(sys.modules.get("botocore"), "UNSIGNED", None)

@@ -8,7 +8,7 @@ followed by indented ``key = value`` lines is a section in itself, and so a dict
 
 from __future__ import annotations
 
-import os
+from .settings import FILES, expand_path, is_file, look_up
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     Section = dict[str, str | dict[str, str]]
     Sections = dict[str, Section]
-
-CONFIG_FILE = ("AWS_CONFIG_FILE", "~/.aws/config")
-CREDENTIALS_FILE = ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
 
 
 class SharedConfig:
@@ -45,28 +42,27 @@ class SharedConfig:
 
 def load_shared_config(environ: Mapping[str, str]) -> SharedConfig:
     """Read both files: those that ``AWS_CONFIG_FILE`` and ``AWS_SHARED_CREDENTIALS_FILE`` name,
-    else those in ``~/.aws``. A file that is not there, or must not be read, is an empty one.
+    else those in ``~/.aws``. See :func:`load_files`."""
+    return load_files(*(look_up(name, environ, dict) for name in FILES))
+
+
+def load_files(config_file: str, credentials_file: str) -> SharedConfig:
+    """Read both files. One that is not there, or must not be read, is an empty one.
 
     Raises:
         ConfigParseError: A file breaks the syntax, has a section or a key twice, or is no text in
             the locale's encoding. Neither it nor its ``kwargs["error"]`` shows a line of the file.
     """
     config, credentials = (
-        parse_file(expand_path(environ.get(variable, default)))
-        for variable, default in (CONFIG_FILE, CREDENTIALS_FILE)
+        parse_file(expand_path(path)) for path in (config_file, credentials_file)
     )
     return SharedConfig(config or {}, credentials or {})
 
 
-def expand_path(path: str) -> str:
-    """``path`` with ``$VARIABLES`` and ``~`` replaced as far as they are known."""
-    return os.path.expanduser(os.path.expandvars(path))  # noqa: PTH111 - keeps an unknown `~`
-
-
 def parse_file(path: str, *, nested: bool = True) -> Sections | None:
     """The sections of one file, with those of ``[DEFAULT]`` in each; ``None`` if there is no such
-    file. See :func:`load_shared_config`. Without ``nested`` an indented block stays text."""
-    if not os.path.isfile(path):  # noqa: PTH113 - says no to what can be no path at all
+    file. See :func:`load_files`. Without ``nested`` an indented block stays text."""
+    if not is_file(path):
         return None
     import configparser
 

@@ -238,6 +238,6 @@ class Support(
     def __reduce__(self) -> tuple[Callable[..., Support], tuple[Session, dict[str, Any]]]:
         if self._arguments is None:
             raise TypeError(f"cannot pickle {type(self).__name__!r} object without its arguments")
-        from .client_creation import create_client
+        from .session import create_client
 
         return create_client, self._arguments()

@@ -12,7 +12,7 @@ use crate::credentials::Credentials;
 use crate::retry::RetryMode;
 use crate::user_agent::{HostInfo, UserAgentOptions};
 
-/// Read the options that `awssupport.client_creation` passes: a dict whose absent or `None` values mean
+/// Read the options that `awssupport.session` passes: a dict whose absent or `None` values mean
 /// the default, except for the two timeouts, where `None` means no limit.
 pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOptions> {
     let defaults = ClientOptions::default();

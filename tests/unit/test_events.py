@@ -14,7 +14,7 @@ import pytest
 
 import awssupport
 from awssupport.events import EventEmitter
-from awssupport.unsigned import UNSIGNED, is_unsigned
+from awssupport.settings import UNSIGNED, is_unsigned
 
 KEYS = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "secret"}
 

@@ -24,6 +24,13 @@ __all__ = [
 ]
 
 
+#: Settings of the metadata service that can be wrong; those of numbers are 1 if nothing says them.
+_CHECKED_SETTINGS = (
+    *("metadata_service_timeout", "metadata_service_num_attempts"),
+    *("ec2_metadata_service_endpoint", "ec2_metadata_service_endpoint_mode"),
+)
+
+
 def load_credentials(context: CredentialContext) -> Credentials | None:
     """The credentials of the first source that has some, or ``None``.
 
@@ -42,9 +49,10 @@ def load_credentials(context: CredentialContext) -> Credentials | None:
         InvalidIMDSEndpointError, InvalidIMDSEndpointModeError: Settings of the metadata service
             that cannot be, even where it is not asked.
     """
-    from .metadata_settings import check_metadata_settings
+    if any(context.setting(name) not in (None, 1) for name in _CHECKED_SETTINGS):
+        from .metadata_settings import check_metadata_settings
 
-    check_metadata_settings(context)
+        check_metadata_settings(context)
     if not context.explicit_profile:
         from .environment import load
 

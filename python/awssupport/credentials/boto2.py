@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..shared_config import expand_path, parse_file
+from ..settings import expand_path
+from ..shared_config import parse_file
 from .objects import Credentials
 from .static_profile import ACCESS_KEY, SECRET_KEY, secret_of
 

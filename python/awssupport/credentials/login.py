@@ -62,7 +62,7 @@ class Login:
         self._clock = clock
         directory = context.environ.get("AWS_LOGIN_CACHE_DIRECTORY")
         if directory is not None:
-            from ..shared_config import expand_path
+            from ..settings import expand_path
 
             directory = expand_path(directory)
         self._cache = TokenCache(_DIRECTORY if directory is None else directory)
