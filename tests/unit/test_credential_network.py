@@ -19,7 +19,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from awssupport.credentials import RefreshableCredentials, container, load_credentials
+from awssupport.credentials import (
+    Credentials,
+    RefreshableCredentials,
+    container,
+    load_credentials,
+)
 from awssupport.credentials._http import Http, Response
 from awssupport.credentials.imds import MetadataService
 from awssupport.credentials.login import Login, proof_of_possession
@@ -58,6 +63,23 @@ def instance(server: CloudServer, **answers: Any) -> Context:
     return Context({"AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url})
 
 
+def keys_of_64_threads(credentials: Credentials) -> list[str]:
+    """What all of them find when they ask at once."""
+    together = threading.Barrier(64)
+    found: list[str] = []
+
+    def use() -> None:
+        together.wait(PATIENCE)
+        found.append(credentials.get_frozen_credentials().access_key)
+
+    threads = [threading.Thread(target=use) for _ in range(64)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    return found
+
+
 # Instances --------------------------------------------------------------------------------
 
 
@@ -90,19 +112,7 @@ def test_64_threads_cause_one_conversation_with_the_metadata_service(cloud: Clou
     # A minute before the end all of them need new ones.
     credentials._time_fetcher = lambda: datetime(2099, 1, 2, 3, 3, 5, tzinfo=timezone.utc)
     cloud.route(f"{META}Role", as_json(metadata_keys("ASIANEXT", "2099-01-02T05:04:05Z")))
-    together = threading.Barrier(64)
-    found: list[str] = []
-
-    def use() -> None:
-        together.wait(PATIENCE)
-        found.append(credentials.get_frozen_credentials().access_key)
-
-    threads = [threading.Thread(target=use) for _ in range(64)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-    assert found == ["ASIANEXT"] * 64
+    assert keys_of_64_threads(credentials) == ["ASIANEXT"] * 64
     assert [request.line.split(" ")[1].rsplit("/", 1)[-1] for request in cloud.take()] == [
         "token",
         "",
@@ -264,19 +274,7 @@ def test_64_threads_take_on_a_role_once(cloud: CloudServer, tmp_path: Path) -> N
     }
     credentials = load_credentials(Context(environ, "default", "us-east-1"))
     assert credentials is not None
-    together = threading.Barrier(64)
-    found: list[str] = []
-
-    def use() -> None:
-        together.wait(PATIENCE)
-        found.append(credentials.get_frozen_credentials().access_key)
-
-    threads = [threading.Thread(target=use) for _ in range(64)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-    assert found == ["ASIAROLE"] * 64
+    assert keys_of_64_threads(credentials) == ["ASIAROLE"] * 64
     assert len(cloud.take()) == 1
 
 

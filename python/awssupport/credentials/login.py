@@ -175,7 +175,7 @@ def proof_of_possession(
     ``key`` is PEM or DER. Identifier and time are new unless they are given.
     """
     from .._awssupport import es256_public_key, sign_es256
-    from .service_call import random_uuid
+    from ..sdk_headers import random_uuid
 
     x, y = es256_public_key(key)
     public_key = {"kty": "EC", "x": _base64(x), "y": _base64(y), "crv": "P-256"}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from ..proxies import environment_proxies
+from ..sdk_headers import random_uuid, time_to_live
 from . import _log
 from ._http import Http, Response
 from .retry_rules import rules_of
@@ -94,16 +94,16 @@ class ServiceCaller:
             "User-Agent": self._user_agent(is_signed=keys is not None),
             "amz-sdk-invocation-id": random_uuid(),
         }
-        time_to_live = None
+        ttl = None
         refusal: dict[str, Any] | Exception
         for attempt in range(1, self._attempts + 1):
-            announcement = self._rules.announcement(attempt, self._attempts, time_to_live)
+            announcement = self._rules.announcement(attempt, self._attempts, ttl)
             all_headers["amz-sdk-request"] = announcement
             outcome = self._attempt(method, self.url(path), all_headers, body, keys)
             if isinstance(outcome, Response):
                 if outcome.status < 300:
                     return outcome
-                time_to_live = _time_to_live(outcome.headers.get("date")) or time_to_live
+                ttl = time_to_live(outcome.headers.get("date"), _TIMEOUT_SECONDS) or ttl
                 refusal = read_error(self._service, outcome)
                 response, code = outcome, refusal.get("Error", {}).get("Code")
             else:
@@ -192,25 +192,6 @@ def _random() -> float:
     from random import random
 
     return random()  # noqa: S311 - no secret depends on it
-
-
-def random_uuid() -> str:
-    """A version 4 UUID, without the cost of importing `uuid`."""
-    number = int.from_bytes(os.urandom(16), "big")
-    number = number & ~(0xF << 76) | 4 << 76
-    text = f"{number & ~(3 << 62) | 2 << 62:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
-
-
-def _time_to_live(date: str | None) -> str | None:
-    """When the next attempt will be given up, by the clock of the service whose `Date` this is."""
-    from datetime import datetime, timedelta
-
-    try:
-        moment = datetime.strptime(date or "", "%a, %d %b %Y %H:%M:%S %Z")  # noqa: DTZ007 - UTC
-    except ValueError:
-        return None
-    return (moment + timedelta(seconds=_TIMEOUT_SECONDS)).strftime("%Y%m%dT%H%M%SZ")
 
 
 _MODE_IDS = {"legacy": "D", "standard": "E", "adaptive": "F"}
