@@ -171,7 +171,6 @@ def test_environment_keys_need_next_to_no_modules() -> None:
     assert own == {
         "awssupport.credentials",
         "awssupport.credentials.environment",
-        "awssupport.credentials.metadata_settings",
         "awssupport.credentials.objects",
     }
     others = set(added) - own
