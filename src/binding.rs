@@ -18,6 +18,7 @@ mod service_table;
 mod shown;
 mod signing;
 mod stages;
+mod unchecked;
 mod user_agent;
 
 use pyo3::pymodule;

@@ -12,6 +12,7 @@ use crate::endpoint::{
 use crate::error::{ConfigError, Error};
 use crate::model::ServiceModel;
 use crate::retry::RetryMode;
+use crate::sign::SignatureVersion;
 use crate::user_agent::{HostInfo, UserAgentOptions, user_agent};
 
 /// How the server's certificate is judged.
@@ -39,6 +40,8 @@ pub struct ClientOptions {
     pub use_ssl: bool,
     /// See [`Verify`].
     pub verify: Verify,
+    /// How requests are signed.
+    pub signature_version: SignatureVersion,
     /// Ids of features in use that only the caller knows of, for the User-Agent's `m/` segment.
     pub feature_ids: Vec<String>,
     /// How long to wait for a connection, name look-up and TLS handshake included.
@@ -78,6 +81,7 @@ impl Default for ClientOptions {
             endpoint_url: None,
             use_ssl: true,
             verify: Verify::BuiltIn,
+            signature_version: SignatureVersion::V4,
             feature_ids: Vec::new(),
             connect_timeout: Some(Duration::from_mins(1)),
             read_timeout: Some(Duration::from_mins(1)),
@@ -113,6 +117,8 @@ pub struct TransportConfig {
 pub struct ClientConfig {
     /// Where requests go.
     pub endpoint: ResolvedEndpoint,
+    /// See [`ClientOptions::signature_version`].
+    pub signature_version: SignatureVersion,
     /// The `User-Agent` header.
     pub user_agent: String,
     /// The same for calls that a paginator makes.
@@ -167,6 +173,7 @@ pub fn resolve_config(
         user_agent: user_agent(&feature_ids),
         paginator_user_agent: user_agent(&[&feature_ids[..], &["C"]].concat()),
         endpoint,
+        signature_version: options.signature_version,
         max_attempts: options.max_attempts,
         retry_mode: options.retry_mode,
         transport: TransportConfig {

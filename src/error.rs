@@ -66,6 +66,16 @@ pub enum ConfigError {
     },
     /// The CA bundle is named by an empty text.
     EmptyCaBundle,
+    /// URLs are to be signed in a way that there is not.
+    UnsupportedSignatureVersion {
+        /// Its name.
+        name: String,
+    },
+    /// Requests are to be signed in a way that there is not.
+    UnknownSignatureVersion {
+        /// Its name as given.
+        name: String,
+    },
 }
 
 /// How credentials can be missing.
@@ -74,6 +84,8 @@ pub enum ConfigError {
 pub enum CredentialsError {
     /// Nothing gave any.
     NotFound,
+    /// A token was asked for, and there is none.
+    NoAuthToken,
 }
 
 /// Which way a try to get a response went wrong.
@@ -222,6 +234,12 @@ impl fmt::Display for ConfigError {
                     quoted.join(", ")
                 )
             }
+            Self::UnsupportedSignatureVersion { name } => {
+                write!(formatter, "Signature version(s) are not supported: {name}")
+            }
+            Self::UnknownSignatureVersion { name } => {
+                write!(formatter, "Unknown Signature Version: {name}.")
+            }
             Self::EmptyCaBundle => formatter.write_str(
                 "Invalid CA bundle: the configured value (ca_bundle, AWS_CA_BUNDLE, \
                  REQUESTS_CA_BUNDLE, or verify) resolved to an empty or whitespace-only string. \
@@ -235,6 +253,7 @@ impl fmt::Display for CredentialsError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotFound => formatter.write_str("Unable to locate credentials"),
+            Self::NoAuthToken => formatter.write_str("Unable to locate authorization token"),
         }
     }
 }

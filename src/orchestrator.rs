@@ -18,7 +18,9 @@ use crate::retry::classify::AttemptOutcome;
 use crate::retry::{RetryDecision, RetryStrategy};
 use crate::seams::Seams;
 use crate::serialize::{SerializedRequest, content_type, serialize, target};
-use crate::sign::{SignedRequest, SigningContext, UnsignedHeaders, sign};
+use crate::sign::{
+    SignatureVersion, SignedRequest, SigningContext, UnsignedHeaders, leave_unsigned, sign,
+};
 use crate::transport::HttpConnector;
 use crate::validate::Params;
 
@@ -109,9 +111,6 @@ impl Orchestrator {
         method: &str,
         credentials: Option<&Credentials>,
     ) -> Result<String, Error> {
-        let context = self.signing_context(credentials)?;
-        let endpoint = &self.config.endpoint;
-        let signing_region = endpoint.presigning_region().unwrap_or(context.signing_region);
         let request = PresignRequest {
             method,
             target: &target(self.service, operation),
@@ -119,6 +118,14 @@ impl Orchestrator {
             query,
             expires_in,
         };
+        let endpoint = &self.config.endpoint;
+        self.config.signature_version.check_for_urls()?;
+        if !self.signs() {
+            // It is the signature that brings the members in.
+            return Ok(endpoint.usable_url()?.to_string());
+        }
+        let context = self.signing_context(credentials)?;
+        let signing_region = endpoint.presigning_region().unwrap_or(context.signing_region);
         presign(&request, &SigningContext { signing_region, ..context })
     }
 
@@ -130,7 +137,10 @@ impl Orchestrator {
         credentials: Option<&'a Credentials>,
     ) -> Result<Call<'a>, Error> {
         // What nothing can be sent without comes first: hashing takes its time.
-        self.signing_context(credentials)?;
+        self.config.signature_version.check()?;
+        if self.signs() {
+            self.signing_context(credentials)?;
+        }
         let mut request = serialize(self.service, operation, params);
         let (body, payload_sha256) = request.body.digest().await?;
         request.body = body;
@@ -163,6 +173,10 @@ impl Orchestrator {
         }
     }
 
+    fn signs(&self) -> bool {
+        self.config.signature_version != SignatureVersion::Unsigned
+    }
+
     /// What requests are signed with, now.
     pub(crate) fn signing_context<'a>(
         &'a self,
@@ -170,6 +184,7 @@ impl Orchestrator {
     ) -> Result<SigningContext<'a>, Error> {
         let endpoint = &self.config.endpoint;
         Ok(SigningContext {
+            s3: self.config.signature_version == SignatureVersion::S3V4,
             signing_region: endpoint.signing_region.as_deref().ok_or(ConfigError::NoRegion)?,
             credentials: credentials.ok_or(CredentialsError::NotFound)?,
             url: endpoint.usable_url()?,
@@ -179,14 +194,18 @@ impl Orchestrator {
     }
 
     fn sign(&self, call: &Call<'_>) -> Result<SignedRequest, Error> {
-        let context = self.signing_context(call.credentials)?;
         let unsigned = UnsignedHeaders {
             user_agent: call.context.user_agent(&self.config).to_owned(),
             trace_id: call.context.trace_id.clone(),
             invocation_id: call.invocation_id.clone(),
             attempt: self.attempt_header(call),
         };
-        let request = sign(&call.request, &call.payload_sha256, &context, &unsigned)?;
+        let request = if self.signs() {
+            let context = self.signing_context(call.credentials)?;
+            sign(&call.request, &call.payload_sha256, &context, &unsigned)?
+        } else {
+            leave_unsigned(&call.request, self.config.endpoint.usable_url()?, &unsigned)?
+        };
         Ok(SignedRequest { progress: call.context.progress.clone(), ..request })
     }
 

@@ -7,12 +7,15 @@
 use std::time::Duration;
 
 use aws_sigv4::http_request::{
-    SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign as sign_http,
+    SignableBody, SignableRequest, SignatureLocation, sign as sign_http,
 };
 use http::header;
+use url::Url;
 
 use crate::error::Error;
-use crate::sign::{SigningContext, construction, host_header, identity, signing_params};
+use crate::sign::{
+    SigningContext, construction, host_header, identity, settings_of_url, signing_params,
+};
 
 /// What of a request its presigned URL stands for.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +49,7 @@ pub fn presign(
     request: &PresignRequest<'_>,
     context: &SigningContext<'_>,
 ) -> Result<String, Error> {
-    let mut query = query_of_endpoint(request, context);
+    let mut query = query_of_endpoint(request, context.url);
     for (name, value) in request.query {
         push_param(&mut query, name, value);
     }
@@ -58,7 +61,7 @@ pub fn presign(
         ("x-amz-target", request.target),
         (header::CONTENT_TYPE.as_str(), request.content_type),
     ];
-    let mut settings = SigningSettings::default();
+    let mut settings = settings_of_url(context.s3);
     settings.signature_location = SignatureLocation::QueryParams;
     settings.expires_in = Some(request.expires_in);
     let identity = identity(context);
@@ -67,7 +70,7 @@ pub fn presign(
         request.method,
         url.as_str(),
         headers.into_iter(),
-        SignableBody::Bytes(b""),
+        if context.s3 { SignableBody::UnsignedPayload } else { SignableBody::Bytes(b"") },
     )
     .map_err(construction)?;
     let (instructions, _) = sign_http(signable, &params).map_err(construction)?.into_parts();
@@ -83,10 +86,10 @@ pub fn presign(
 
 /// What an endpoint URL's own query comes to: of parameters of one name the first, unless the
 /// operation has one of that name.
-fn query_of_endpoint(request: &PresignRequest<'_>, context: &SigningContext<'_>) -> String {
+fn query_of_endpoint(request: &PresignRequest<'_>, endpoint: &Url) -> String {
     let mut query = String::new();
     let mut known: Vec<_> = request.query.iter().map(|(name, _)| name.as_str().into()).collect();
-    for (name, value) in context.url.query_pairs() {
+    for (name, value) in endpoint.query_pairs() {
         if !known.contains(&name) {
             push_param(&mut query, &name, &value);
             known.push(name);
@@ -121,8 +124,6 @@ fn push_encoded(query: &mut String, text: &str) {
 mod tests {
     use std::time::SystemTime;
 
-    use url::Url;
-
     use super::*;
     use crate::credentials::Credentials;
 
@@ -136,6 +137,7 @@ mod tests {
             session_token: token.map(str::to_owned),
         };
         let context = SigningContext {
+            s3: false,
             url: &Url::parse(url).unwrap(),
             credentials: &credentials,
             signing_region: "eu-west-1",

@@ -4,7 +4,8 @@ use std::time::SystemTime;
 
 use aws_credential_types::Credentials as SigningCredentials;
 use aws_sigv4::http_request::{
-    SignableBody, SignableRequest, SigningParams as HttpSigningParams, SigningSettings,
+    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest,
+    SigningParams as HttpSigningParams, SigningSettings, UriPathNormalizationMode,
     sign as sign_http,
 };
 use aws_sigv4::sign::v4::SigningParams;
@@ -14,7 +15,7 @@ use url::Url;
 
 use crate::body::RequestBody;
 use crate::credentials::Credentials;
-use crate::error::Error;
+use crate::error::{ConfigError, CredentialsError, Error};
 use crate::progress::SendProgress;
 use crate::serialize::SerializedRequest;
 
@@ -34,9 +35,61 @@ pub struct SignedRequest {
     pub progress: SendProgress,
 }
 
+/// How a client's requests are signed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SignatureVersion {
+    /// Signature Version 4.
+    #[default]
+    V4,
+    /// Signature Version 4 as S3 has it: the path is signed as it is, and the body's hash is a
+    /// header.
+    S3V4,
+    /// Not at all: no credentials and no region are needed.
+    Unsigned,
+    /// With a token, which this service's clients have none of: the call says so.
+    Bearer,
+    /// By a version of this name that there is not: the call says so.
+    Unknown(String),
+}
+
+impl SignatureVersion {
+    /// The version of this name in a Config.
+    pub fn named(name: &str) -> Self {
+        match name {
+            "v4" => Self::V4,
+            "s3v4" => Self::S3V4,
+            "bearer" => Self::Bearer,
+            _ => Self::Unknown(name.to_owned()),
+        }
+    }
+
+    /// Fails for those that no URL can be made with.
+    pub(crate) fn check_for_urls(&self) -> Result<(), ConfigError> {
+        let name = match self {
+            Self::V4 | Self::S3V4 | Self::Unsigned => return Ok(()),
+            Self::Bearer => "bearer",
+            Self::Unknown(name) => name,
+        };
+        Err(ConfigError::UnsupportedSignatureVersion { name: format!("{name}-query") })
+    }
+
+    /// Fails for those that no request can be made with.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match self {
+            Self::V4 | Self::S3V4 | Self::Unsigned => Ok(()),
+            Self::Bearer => Err(CredentialsError::NoAuthToken.into()),
+            Self::Unknown(name) => {
+                Err(ConfigError::UnknownSignatureVersion { name: name.clone() }.into())
+            }
+        }
+    }
+}
+
 /// What a signature depends on beside the request itself.
 #[derive(Clone, Copy, Debug)]
 pub struct SigningContext<'a> {
+    /// By S3's rules rather than everybody else's: see [`SignatureVersion::S3V4`].
+    pub s3: bool,
     /// Where the request goes.
     pub url: &'a Url,
     /// Who signs.
@@ -76,6 +129,25 @@ pub fn sign(
         (header::CONTENT_TYPE.as_str(), request.content_type.as_str()),
     ];
     let signature = sign_headers(&to_sign, payload_sha256, context)?;
+    with_headers(request, context.url, &signature, unsigned)
+}
+
+/// `request` as it goes out without a signature.
+pub fn leave_unsigned(
+    request: &SerializedRequest,
+    url: &Url,
+    unsigned: &UnsignedHeaders,
+) -> Result<SignedRequest, Error> {
+    with_headers(request, url, &[], unsigned)
+}
+
+fn with_headers(
+    request: &SerializedRequest,
+    url: &Url,
+    signature: &[(&'static str, String)],
+    unsigned: &UnsignedHeaders,
+) -> Result<SignedRequest, Error> {
+    let host = host_header(url);
     let mut headers = HeaderMap::with_capacity(16);
     let mut put = |name: HeaderName, value: &str| -> Result<(), Error> {
         headers.insert(name, header_value(value)?);
@@ -89,30 +161,37 @@ pub fn sign(
     if let Some(trace_id) = &unsigned.trace_id {
         put(HeaderName::from_static("x-amzn-trace-id"), trace_id)?;
     }
-    for name in ["x-amz-date", "x-amz-security-token", "authorization"] {
-        if let Some((_, value)) = signature.iter().find(|(signed, _)| *signed == name) {
+    for (name, _) in SIGNATURE_HEADERS {
+        if let Some((_, value)) = signature.iter().find(|(signed, _)| signed == name) {
             let mut value = header_value(value)?;
-            value.set_sensitive(name != "x-amz-date");
+            value.set_sensitive(matches!(*name, "x-amz-security-token" | "authorization"));
             headers.insert(HeaderName::from_static(name), value);
         }
     }
     headers.insert("amz-sdk-invocation-id", header_value(&unsigned.invocation_id)?);
     headers.insert("amz-sdk-request", header_value(&unsigned.attempt)?);
-    let (url, body) = (context.url.clone(), request.body.clone());
+    let (url, body) = (url.clone(), request.body.clone());
     let (method, progress) = (Method::POST, SendProgress::default());
     Ok(SignedRequest { method, url, headers, body, progress })
 }
 
+/// The headers that a signature consists of, in botocore's order and spelling.
+pub(crate) const SIGNATURE_HEADERS: &[(&str, &str)] = &[
+    ("x-amz-date", "X-Amz-Date"),
+    ("x-amz-security-token", "X-Amz-Security-Token"),
+    ("x-amz-content-sha256", "X-Amz-Content-SHA256"),
+    ("authorization", "Authorization"),
+];
+
 /// Sign any headers: all of them but those that proxies or connections change on the way. Gives
-/// the headers to add: `x-amz-date`, `authorization` and, for temporary credentials,
-/// `x-amz-security-token`.
+/// the headers to add, of [`SIGNATURE_HEADERS`] those that apply.
 pub fn sign_headers(
     headers: &[(&str, &str)],
     payload_sha256: &str,
     context: &SigningContext<'_>,
 ) -> Result<Vec<(&'static str, String)>, Error> {
     let identity = identity(context);
-    let params = signing_params(&identity, context, signing_settings())?;
+    let params = signing_params(&identity, context, signing_settings(context.s3))?;
     let signable = SignableRequest::new(
         "POST",
         context.url.as_str(),
@@ -172,9 +251,22 @@ const EXCLUDED_HEADERS: &[&str] = &[
     "x-amzn-trace-id",
 ];
 
-fn signing_settings() -> SigningSettings {
-    let mut settings = SigningSettings::default();
+fn signing_settings(s3: bool) -> SigningSettings {
+    let mut settings = settings_of_url(s3);
+    if s3 {
+        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+    }
     settings.excluded_headers = Some(EXCLUDED_HEADERS.iter().map(|name| (*name).into()).collect());
+    settings
+}
+
+/// How the URL is signed: S3 takes its path as it is.
+pub(crate) fn settings_of_url(s3: bool) -> SigningSettings {
+    let mut settings = SigningSettings::default();
+    if s3 {
+        settings.percent_encoding_mode = PercentEncodingMode::Single;
+        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+    }
     settings
 }
 
@@ -232,6 +324,7 @@ mod tests {
         };
         let url = Url::parse(url).unwrap();
         let context = SigningContext {
+            s3: false,
             url: &url,
             credentials,
             signing_region: region,

@@ -107,6 +107,7 @@ class NativeClient:
         body: bytes,
         signing_region: str | None = None,
         signing_name: str | None = None,
+        s3: bool = False,
     ) -> list[tuple[str, str]]: ...
     def transmit(
         self, url: str, headers: list[tuple[str, str]], body: bytes

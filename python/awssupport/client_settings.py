@@ -160,7 +160,11 @@ class ClientSettings:
         if shown.get("connect_timeout") is None and "connect_timeout" in defaults:
             shown["connect_timeout"] = defaults["connect_timeout"]
         shown["user_agent_appid"] = self.setting("user_agent_appid")
-        shown["signature_version"] = self._signature_version() or "v4"
+        version = self._signature_version()
+        shown["signature_version"] = version or "v4"
+        options.update(
+            {"unsigned": True} if is_unsigned(version) else {"signature_version": version}
+        )
         if self._is_plain:
             shown.update(INERT)
         else:
@@ -177,7 +181,7 @@ class ClientSettings:
 
     def _endpoint(self, endpoint_url: str | None) -> dict[str, Any]:
         return {
-            "parameter_validation": self._validates_parameters(),
+            "validate": self._validates_parameters(),
             "endpoint_url": self._endpoint_url(endpoint_url),
             "use_fips_endpoint": bool(self.setting("use_fips_endpoint")),
             "use_dualstack_endpoint": bool(self.setting("use_dualstack_endpoint")),

@@ -39,9 +39,9 @@ class Invoke(Effect):
 class Sign(Effect):
     """Get the headers that sign a request; credentials may have to be fetched for it."""
 
-    def __init__(self, request: Request, region: str | None, name: str) -> None:
+    def __init__(self, request: Request, region: str | None, name: str, *, s3: bool) -> None:
         self.arguments = request.full_url, wire_headers(request.headers), request.body or b""
-        self.scope = region, name
+        self.scope = region, name, s3
 
     def run(self, native: NativeClient) -> list[tuple[str, str]]:  # noqa: D102
         return native.sign_request(*self.arguments, *self.scope)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import exceptions
 from ._awssupport import NativeClient
 from .event_requests import joined
+from .settings import is_unsigned
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Resolution:
         if given[_URL] is None and str(native.region_name).endswith("-global"):
             self.signing_region = native.signing_region
 
-    def finish(self, context: dict[str, Any]) -> str | None:
+    def finish(self, context: dict[str, Any], signature_version: Any) -> str | None:
         """Put into ``context`` how requests to the endpoint are signed; the endpoint's URL if it
         is not the client's own."""
         native, url = self._native, None
@@ -63,11 +64,12 @@ class Resolution:
         if region is not None:
             scheme = {"name": "sigv4", "signingName": "support", "signingRegion": region}
             context["endpoint_properties"] = {"authSchemes": [scheme]}
-            if context["auth_type"] is None:
-                context["auth_type"] = "v4"
+            context["signing"] = {}
+            if is_unsigned(signature_version):
+                context["auth_type"] = "none"
+            elif signature_version in ("v4", "s3v4"):
+                context["auth_type"] = signature_version
                 context["signing"] = {"region": region, "signing_name": "support"}
-            else:
-                context["signing"] = {}
         return url
 
 

@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     _T = TypeVar("_T")
 
 
-class UnknownSignatureVersionError(exceptions.BotoCoreError):
-    """A ``choose-signer`` handler named a signature that there is not."""
-
-    fmt = "Unknown Signature Version: {signature_version}."
-
-
 def joined(cls: type[exceptions.BotoCoreError]) -> type[exceptions.BotoCoreError]:
     """``cls``, also caught as botocore's class of the same name if botocore has been imported."""
     exceptions.join_botocore()

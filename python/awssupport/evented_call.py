@@ -16,9 +16,7 @@ from .event_requests import (
     Endpoint,
     Request,
     RequestSigner,
-    UnknownSignatureVersionError,
     as_bytes,
-    joined,
     kin,
     wire_headers,
 )
@@ -62,7 +60,7 @@ def steps_of_call(
         "client_region": native.region_name,
         "client_config": config,
         "has_streaming_input": False,
-        "auth_type": "none" if is_unsigned(version) else None,
+        "auth_type": None,
         "unsigned_payload": None,
         "auth_options": ["aws.auth#sigv4"],
     }
@@ -79,7 +77,10 @@ def steps_of_call(
         params=params,
         **about,
     )
-    changed_url = resolution.finish(context)
+    if is_unsigned(version):
+        version = unsigned()
+    signature_version = "v4" if version is None else version
+    changed_url = resolution.finish(context, signature_version)
     if not isinstance(params, dict):
         exceptions.join_botocore()
         raise exceptions.ParamValidationError(
@@ -97,7 +98,7 @@ def steps_of_call(
         "context": context,
     }
 
-    signer = RequestSigner(resolution.signing_region, _signature_version(version))
+    signer = RequestSigner(resolution.signing_region, signature_version)
     exchange = _Exchange(client, model, signer, request)
     short_cut = yield from _emit(
         events,
@@ -122,11 +123,6 @@ def steps_of_call(
         raise exceptions.class_of_code(code)(parsed, operation_name)
     answer: dict[str, Any] = parsed
     return answer
-
-
-def _signature_version(version: Any) -> Any:
-    """The signature version of a client whose Config has ``version``."""
-    return unsigned() if is_unsigned(version) else "v4"
 
 
 def _emit(
@@ -240,12 +236,15 @@ class _Exchange:
         )
         if is_unsigned(version):
             return
-        if version != "v4":
-            raise joined(UnknownSignatureVersionError)(signature_version=version)
+        if version not in ("v4", "s3v4"):
+            raise _no_signature(version)
         signing = request.context.get("signing", {})
         region = signing.get("region") or self.signer.region_name
         signature = yield Sign(
-            request, region, signing.get("signing_name") or self.signer.signing_name
+            request,
+            region,
+            signing.get("signing_name") or self.signer.signing_name,
+            s3=version == "s3v4",
         )
         for header, value in signature:
             request.headers[header] = value
@@ -325,3 +324,11 @@ class _Exchange:
             return False
         yield Sleep(delay)
         return True
+
+
+def _no_signature(version: Any) -> exceptions.BotoCoreError:
+    """Why requests cannot be signed by ``version``."""
+    exceptions.join_botocore()
+    if version == "bearer":
+        return exceptions.NoAuthTokenError()
+    return exceptions.UnknownSignatureVersionError(signature_version=version)

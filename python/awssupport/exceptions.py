@@ -112,6 +112,24 @@ class NoCredentialsError(BotoCoreError):
     fmt = "Unable to locate credentials"
 
 
+class NoAuthTokenError(BotoCoreError):
+    """``signature_version="bearer"`` asks for a token, which there is none of."""
+
+    fmt = "Unable to locate authorization token"
+
+
+class UnknownSignatureVersionError(BotoCoreError):
+    """A ``Config`` or a ``choose-signer`` handler names a signature that there is not."""
+
+    fmt = "Unknown Signature Version: {signature_version}."
+
+
+class UnsupportedSignatureVersionError(BotoCoreError):
+    """URLs cannot be signed the way a ``Config`` says."""
+
+    fmt = "Signature version(s) are not supported: {signature_version}"
+
+
 class PartialCredentialsError(BotoCoreError):
     """One half of a pair of keys is missing."""
 

@@ -14,13 +14,14 @@ use super::bridge::{Lane, LaneHolder};
 use super::credentials::CredentialsSource;
 use super::exceptions::{exception, exceptions};
 use super::input::{PyBlob, dict_entries};
-use super::options::{client_options, credentials_provider, static_credentials};
+use super::options::{client_options, credentials_provider, static_credentials, validates};
 use super::output::answer_dict;
 use super::progress::PySendProgress;
 use super::retries::NativeRetries;
 use super::seams::{injected_seams, seams};
 use super::signing::time_at;
 use super::stages::{self, Headers};
+use super::unchecked::unchecked;
 use crate::body::Blob;
 use crate::config::resolve_config;
 use crate::double_base64::looks_base64_encoded;
@@ -39,6 +40,8 @@ use crate::validate::{Params, Rejection, validate};
 pub(super) struct NativeClient {
     orchestrator: Orchestrator,
     credentials: CredentialsSource,
+    /// Whether parameters are held against the model.
+    validates: bool,
     lanes: LaneHolder,
     /// Tests' own time, chance and waiting.
     seams: Option<Py<PyAny>>,
@@ -61,8 +64,13 @@ impl NativeClient {
         let injected = injected_seams(options)?;
         let seams = seams(injected.as_ref())?;
         let orchestrator = Orchestrator::new(&SUPPORT, Arc::new(config), seams);
-        let (lanes, seams) = (LaneHolder::default(), injected.map(Bound::unbind));
-        Ok(Self { orchestrator, credentials, lanes, seams })
+        Ok(Self {
+            orchestrator,
+            credentials,
+            validates: validates(options)?,
+            lanes: LaneHolder::default(),
+            seams: injected.map(Bound::unbind),
+        })
     }
 
     /// Run an operation and wait for its answer. `stacklevel` is where a warning points, counted
@@ -79,7 +87,7 @@ impl NativeClient {
     ) -> PyResult<Bound<'py, PyDict>> {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
-        let params = checked_params(operation, params, stacklevel)?;
+        let params = self.params(operation, params, stacklevel)?;
         let progress = progress.map(|progress| progress.0.clone()).unwrap_or_default();
         let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
         let credentials = self.credentials.current(py)?;
@@ -102,7 +110,7 @@ impl NativeClient {
     ) -> PyResult<Bound<'py, PyDict>> {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
-        let params = checked_params(operation, params, 1)?;
+        let params = self.params(operation, params, 1)?;
         let mut orchestrator = self.orchestrator.clone();
         orchestrator.seams.clock = Arc::new(FixedClock(time_at(epoch_seconds)?));
         let credentials = self.credentials.current(py)?;
@@ -155,16 +163,18 @@ impl NativeClient {
     ) -> PyResult<(String, Headers, Bound<'py, PyBytes>)> {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
-        let params = checked_params(operation, params, stacklevel)?;
+        let params = self.params(operation, params, stacklevel)?;
         let progress = SendProgress::default();
         let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
         stages::build_request(py, &self.orchestrator, operation, &params, context)
     }
 
     /// The headers that sign a request: `X-Amz-Date`, `X-Amz-Security-Token` where there is a
-    /// token, `Authorization`. Region and name are the client's where they are not given.
-    #[pyo3(signature = (url, headers, body, signing_region=None, signing_name=None))]
+    /// token, `Authorization`. Region and name are the client's where they are not given; `s3` is
+    /// for the signature version `s3v4`.
+    #[pyo3(signature = (url, headers, body, signing_region=None, signing_name=None, s3=false))]
     #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands over what it has converted")]
+    #[allow(clippy::too_many_arguments, reason = "all of them are signed, or say how")]
     fn sign_request(
         &self,
         py: Python<'_>,
@@ -173,11 +183,13 @@ impl NativeClient {
         body: &[u8],
         signing_region: Option<&str>,
         signing_name: Option<&str>,
+        s3: bool,
     ) -> PyResult<Headers> {
         let credentials = self.credentials.current(py)?;
         let sign = || {
             let own = self.orchestrator.signing_context(credentials.as_deref())?;
             let context = SigningContext {
+                s3,
                 url: &stages::parsed_url(url)?,
                 signing_region: signing_region.unwrap_or(own.signing_region),
                 signing_name: signing_name.unwrap_or(own.signing_name),
@@ -256,6 +268,7 @@ impl NativeClient {
         Self {
             orchestrator: Orchestrator::new(service, config, seams),
             credentials: self.credentials.clone_ref(py),
+            validates: self.validates,
             lanes: LaneHolder::default(),
             seams: self.seams.as_ref().map(|seams| seams.clone_ref(py)),
         }
@@ -301,6 +314,32 @@ impl NativeClient {
 }
 
 impl NativeClient {
+    /// Python objects as parameters, with the bytes of their blobs.
+    fn params(
+        &self,
+        operation: &OperationModel,
+        params: &Bound<'_, PyDict>,
+        stacklevel: i32,
+    ) -> PyResult<Params<Blob>> {
+        let read = if self.validates {
+            validated(operation, params)?
+        } else {
+            unchecked(params, operation.input)?
+        };
+        let mut encoded_twice = false;
+        let resolved = read.try_map_blobs(&mut |blob: PyBlob<'_>| {
+            let blob = blob.resolve()?;
+            if let Blob::Memory(bytes) = &blob {
+                encoded_twice |= looks_base64_encoded(bytes);
+            }
+            Ok::<_, PyErr>(blob)
+        })?;
+        if encoded_twice {
+            warn_of_double_base64(params.py(), stacklevel)?;
+        }
+        Ok(resolved)
+    }
+
     /// The client's lane, made if there is none yet.
     fn lane(&self, py: Python<'_>) -> PyResult<Arc<Lane>> {
         let config = &self.orchestrator.config;
@@ -319,32 +358,18 @@ pub(super) fn operation_model(py: Python<'_>, name: &str) -> PyResult<&'static O
     }
 }
 
-/// Stage 1 and 2 for Python objects, then their bytes.
-fn checked_params(
+/// Stage 1 and 2 for Python objects.
+fn validated<'py>(
     operation: &OperationModel,
-    params: &Bound<'_, PyDict>,
-    stacklevel: i32,
-) -> PyResult<Params<Blob>> {
-    let py = params.py();
-    let checked = match validate(dict_entries(params)?, operation.input) {
-        Ok(checked) => checked,
+    params: &Bound<'py, PyDict>,
+) -> PyResult<Params<PyBlob<'py>>> {
+    match validate(dict_entries(params)?, operation.input) {
+        Ok(checked) => Ok(checked),
         Err(Rejection::Invalid(report)) => {
-            return Err(exception(py, Error::ParamValidation(report)));
+            Err(exception(params.py(), Error::ParamValidation(report)))
         }
-        Err(Rejection::Failed(failure)) => return Err(failure),
-    };
-    let mut encoded_twice = false;
-    let resolved = checked.try_map_blobs(&mut |blob: PyBlob<'_>| {
-        let blob = blob.resolve()?;
-        if let Blob::Memory(bytes) = &blob {
-            encoded_twice |= looks_base64_encoded(bytes);
-        }
-        Ok::<_, PyErr>(blob)
-    })?;
-    if encoded_twice {
-        warn_of_double_base64(py, stacklevel)?;
+        Err(Rejection::Failed(failure)) => Err(failure),
     }
-    Ok(resolved)
 }
 
 fn warn_of_double_base64(py: Python<'_>, stacklevel: i32) -> PyResult<()> {

@@ -29,6 +29,7 @@ fn raised(py: Python<'_>, error: Error) -> PyResult<PyErr> {
         }
         Error::Config(error) => config_error(py, &error),
         Error::Credentials(CredentialsError::NotFound) => build(py, "NoCredentialsError", &[]),
+        Error::Credentials(CredentialsError::NoAuthToken) => build(py, "NoAuthTokenError", &[]),
         Error::File(error) => Ok(file_error(py, &error)),
         Error::Construction(source) => {
             http_client_error(py, PyValueError::new_err(format!("Invalid header value: {source}")))
@@ -60,6 +61,12 @@ fn config_error(py: Python<'_>, error: &ConfigError) -> PyResult<PyErr> {
             let message = format!("Endpoint does not exist for support in region {region_name}");
             kwargs.set_item("error_msg", message)?;
             build_with(py, "EndpointVariantError", &kwargs)
+        }
+        ConfigError::UnsupportedSignatureVersion { name } => {
+            build(py, "UnsupportedSignatureVersionError", &[("signature_version", name.clone())])
+        }
+        ConfigError::UnknownSignatureVersion { name } => {
+            build(py, "UnknownSignatureVersionError", &[("signature_version", name.clone())])
         }
         ConfigError::EmptyCaBundle => {
             build(py, "InvalidConfigError", &[("error_msg", error.to_string())])

@@ -124,7 +124,7 @@ fn format<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
 }
 
 /// Text with its lone surrogates.
-fn text_of(text: &Bound<'_, PyString>) -> PyResult<Text> {
+pub(super) fn text_of(text: &Bound<'_, PyString>) -> PyResult<Text> {
     if let Ok(utf8) = text.to_str() {
         return Ok(utf8.into());
     }

@@ -10,6 +10,7 @@ use pyo3::types::{PyBool, PyDict};
 use crate::config::{ClientOptions, TransportConfig, Verify};
 use crate::credentials::Credentials;
 use crate::retry::RetryMode;
+use crate::sign::SignatureVersion;
 use crate::user_agent::{HostInfo, UserAgentOptions};
 
 /// Read the options that `awssupport.session` passes: a dict whose absent or `None` values mean
@@ -21,6 +22,7 @@ pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOpti
         endpoint_url: get(options, "endpoint_url")?,
         use_ssl: get(options, "use_ssl")?.unwrap_or(true),
         verify: verify(options)?,
+        signature_version: signature_version(options)?,
         feature_ids: get(options, "feature_ids")?.unwrap_or_default(),
         connect_timeout: timeout(options, "connect_timeout", defaults.connect_timeout)?,
         read_timeout: timeout(options, "read_timeout", defaults.read_timeout)?,
@@ -72,6 +74,11 @@ pub(super) fn credentials_provider(options: &Bound<'_, PyDict>) -> PyResult<Opti
     Ok(provider.map(Bound::unbind))
 }
 
+/// Whether a client holds parameters against the model.
+pub(super) fn validates(options: &Bound<'_, PyDict>) -> PyResult<bool> {
+    Ok(get(options, "validate")?.unwrap_or(true))
+}
+
 fn get<'py, T>(options: &Bound<'py, PyDict>, name: &str) -> PyResult<Option<T>>
 where
     T: for<'a> FromPyObject<'a, 'py>,
@@ -80,6 +87,14 @@ where
         return Ok(None);
     };
     value.extract().map(Some).map_err(|_| wrong_type(name, &value))
+}
+
+fn signature_version(options: &Bound<'_, PyDict>) -> PyResult<SignatureVersion> {
+    if get(options, "unsigned")?.unwrap_or(false) {
+        return Ok(SignatureVersion::Unsigned);
+    }
+    let name: Option<String> = get(options, "signature_version")?;
+    Ok(name.map_or(SignatureVersion::V4, |name| SignatureVersion::named(&name)))
 }
 
 fn retry_mode(options: &Bound<'_, PyDict>) -> PyResult<Option<RetryMode>> {

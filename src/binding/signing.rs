@@ -36,6 +36,7 @@ pub(super) fn sign_request(
     let time = epoch_seconds.map_or_else(|| Ok(SystemClock.now()), time_at)?;
     let sign = || {
         let context = SigningContext {
+            s3: false,
             url: &parsed_url(url)?,
             credentials: &credentials,
             signing_region: region,

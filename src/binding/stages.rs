@@ -17,7 +17,8 @@ use crate::parse::{RawResponse, parse};
 use crate::progress::SendProgress;
 use crate::serialize::serialize;
 use crate::sign::{
-    SignedRequest, SigningContext, construction, header_value, host_header, sign_headers,
+    SIGNATURE_HEADERS, SignedRequest, SigningContext, construction, header_value, host_header,
+    sign_headers,
 };
 use crate::validate::Params;
 
@@ -60,15 +61,10 @@ pub(super) fn signature_headers(
     );
     let payload = ring::digest::digest(&ring::digest::SHA256, body);
     let signature = sign_headers(&to_sign, &crate::body::hex(payload.as_ref()), context)?;
-    let names = [
-        ("x-amz-date", "X-Amz-Date"),
-        ("x-amz-security-token", "X-Amz-Security-Token"),
-        ("authorization", "Authorization"),
-    ];
     let value = |wanted| signature.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value);
-    Ok(names
-        .into_iter()
-        .filter_map(|(name, shown)| Some((shown.to_owned(), value(name)?.clone())))
+    Ok(SIGNATURE_HEADERS
+        .iter()
+        .filter_map(|(name, shown)| Some(((*shown).to_owned(), value(*name)?.clone())))
         .collect())
 }
 

@@ -107,6 +107,7 @@ fn configuration_and_credentials_hide_keys() {
     assert_hidden(&caller.orchestrator);
     assert_hidden(&caller.connector);
     assert_hidden(&SigningContext {
+        s3: false,
         url: config.endpoint.usable_url().unwrap(),
         credentials: caller.credentials.as_ref().unwrap(),
         signing_region: "us-east-1",
