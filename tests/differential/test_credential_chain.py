@@ -133,6 +133,18 @@ CASES: dict[str, Case] = {
     "process with an odd expiry": Case(
         {}, {CONFIG: "[default]\n" + prints(PROCESS[:-1] + ', "Expiration": "soon"}')}
     ),
+    "process with an empty expiry": Case(
+        {}, {CONFIG: "[default]\n" + prints(PROCESS[:-1] + ', "Expiration": ""}')}
+    ),
+    "process of a version that is true": Case(
+        {}, {CONFIG: "[default]\n" + prints(PROCESS.replace("1", "true", 1))}
+    ),
+    "process of a version that is text": Case(
+        {}, {CONFIG: "[default]\n" + prints(PROCESS.replace("1", '"1"', 1))}
+    ),
+    "process that prints no UTF-8": Case(
+        {}, {CONFIG: "[default]\ncredential_process = printf '\\377'\n"}
+    ),
     "process with an expiry that is a number": Case(
         {}, {CONFIG: "[default]\n" + prints(PROCESS[:-1] + ', "Expiration": 4071006245}')}
     ),

@@ -154,6 +154,17 @@ ROLES: dict[str, Case] = {
     "role, 503 once": role(answer=(http(503, ""), assumed_role())),
     "role, 500 of HTML": role(answer=http(500, "<html>no</html>")),
     "role, 503 without a body": role(answer=http(503, "")),
+    "role refused, more than one level deep": role(
+        answer=http(
+            400,
+            "<R><Errors><Error><Code>X</Code><Message>m</Message><Extra><a>1</a></Extra></Error>"
+            "</Errors><RequestId>i</RequestId></R>",
+        )
+    ),
+    "role refused without a message": role(
+        answer=http(400, "<R><Error><Code>ExpiredTokenException</Code></Error></R>")
+    ),
+    "role, an error without a code": role(answer=http(500, "<a/>")),
     "role, 501": role(answer=sts_error("Odd", status=501)),
     "role, one attempt": role(answer=sts_error("Throttling"), env={"AWS_MAX_ATTEMPTS": "1"}),
     "role, five attempts": role("max_attempts = 5\n", answer=sts_error("Throttling")),
@@ -250,6 +261,7 @@ WEB_IDENTITIES: dict[str, Case] = {
         {"AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/token"}, TOKEN, WEB_ROUTES
     ),
     "web identity without file": Case(WEB, {}, WEB_ROUTES),
+    "web identity, an odd token": Case(WEB, {"token": "a&b=c d+%\r\n\u00e9"}, WEB_ROUTES),
     "web identity with a short token": Case(WEB, {"token": "abc"}, WEB_ROUTES),
     "web identity without region": Case(WEB, TOKEN, WEB_ROUTES, region=None),
     "web identity refused": Case(WEB, TOKEN, {"POST / ": sts_error("InvalidIdentityToken")}),

@@ -82,6 +82,33 @@ SSO: dict[str, Case] = {
     "legacy, throttled": sso(routes={PORTAL: denied(429, "TooManyRequestsException")}),
     "legacy, 500": sso(routes={PORTAL: http(500, "")}),
     "legacy, no JSON from the portal": sso(routes={PORTAL: http(200, "what")}),
+    "legacy, no JSON in a refusal": sso(routes={PORTAL: http(400, "some text")}),
+    "legacy, refused by a longer name": sso(
+        routes={PORTAL: denied(401, "com.amazon#UnauthorizedException:http://x")}
+    ),
+    "legacy, refused by a number": sso(routes={PORTAL: as_json({"code": 5, "Message": "x"}, 400)}),
+    **{
+        f"legacy, expiry {expiry!r}": sso(
+            routes={
+                PORTAL: as_json(
+                    {"roleCredentials": {**ROLE_KEYS["roleCredentials"], "expiration": expiry}}
+                )
+            }
+        )
+        for expiry in (4071006245123.9, "4071006245123", None, "soon")
+    },
+    "legacy, null answer": sso(routes={PORTAL: as_json({"roleCredentials": None})}),
+    "legacy, null token": sso(
+        routes={
+            PORTAL: as_json(
+                {"roleCredentials": {**ROLE_KEYS["roleCredentials"], "sessionToken": None}}
+            )
+        }
+    ),
+    "legacy, token of a list": sso(token=dict.fromkeys(cached(START), "[]")),
+    "legacy, token of more than Latin-1": sso(
+        token=cached(START, accessToken="\u2603", expiresAt=FAR)
+    ),
     "legacy, half an answer": sso(routes={PORTAL: as_json({"roleCredentials": {}})}),
     "missing": sso(f"[default]\n{SSO_ROLE}"),
     "missing more": sso("[default]\nsso_account_id = 1\n"),

@@ -30,7 +30,13 @@ from awssupport.credentials.imds import MetadataService
 from awssupport.credentials.login import Login, proof_of_possession
 from awssupport.credentials.service_call import ServiceCaller
 from awssupport.credentials.services import STS
-from awssupport.exceptions import ClientError, CredentialRetrievalError, SSLError
+from awssupport.credentials.sts import assume_role
+from awssupport.exceptions import (
+    ClientError,
+    CredentialRetrievalError,
+    ResponseParserError,
+    SSLError,
+)
 from tests.credential_context import Context
 from tests.differential.cloud import (
     FAR,
@@ -290,6 +296,16 @@ def test_certificates_are_checked_as_clients_check_them(
             call(Context(environ))
         assert call(Context(environ, verify=str(bundle))).status == 200
         assert call(Context(environ, verify=False)).status == 200
+
+
+def test_an_answer_that_is_no_xml_is_not_shown(cloud: CloudServer) -> None:
+    cloud.route("POST /", http(200, "<AccessKeyId>ASIAROLE</AccessKeyId><Secret>the-secret"))
+    context = Context({"AWS_ENDPOINT_URL_STS": cloud.url})
+    with pytest.raises(ResponseParserError) as raised:
+        assume_role(context, "us-east-1", "AssumeRole", {"RoleArn": ROLE_ARN}, (), ("A", "s", None))
+    assert str(raised.value).startswith("Unable to parse response (junk after document element")
+    assert "secret" not in str(raised.value)
+    assert raised.value.__cause__ is None
 
 
 def test_each_call_has_an_identifier_of_its_own(cloud: CloudServer) -> None:

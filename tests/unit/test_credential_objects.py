@@ -4,6 +4,7 @@ they cost."""
 from __future__ import annotations
 
 import pickle
+import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -171,7 +172,6 @@ def test_environment_keys_need_next_to_no_modules() -> None:
     assert own == {
         "awssupport.credentials",
         "awssupport.credentials.environment",
-        "awssupport.credentials.metadata_settings",
         "awssupport.credentials.objects",
     }
     others = set(added) - own
@@ -200,3 +200,35 @@ def test_environment_keys_that_expire_are_read_anew() -> None:
     del environ["AWS_CREDENTIAL_EXPIRATION"]
     with pytest.raises(PartialCredentialsError, match="env, missing: AWS_CREDENTIAL_EXPIRATION"):
         credentials.refresh_now()
+
+
+def forked_while_a_thread_refreshes() -> int:
+    """What the child's refresh ends with."""
+    import os
+
+    from awssupport.credentials import DeferredRefreshableCredentials
+
+    def refresh() -> dict[str, str]:
+        return {
+            "access_key": "AKIDCHILD",
+            "secret_key": "s",
+            "token": "t",
+            "expiry_time": "2099-01-02T03:04:05Z",
+        }
+
+    credentials = DeferredRefreshableCredentials(refresh, "x")
+    with credentials._lock:  # as a thread of the parent would hold it
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                status = credentials.get_frozen_credentials().access_key != "AKIDCHILD"
+            finally:
+                os._exit(int(status))
+        _, ended = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(ended)
+
+
+@pytest.mark.skipif(sys.platform not in {"linux", "darwin"}, reason="there is no fork here")
+def test_a_forked_child_does_not_wait_for_its_parents_thread() -> None:
+    assert run_in_child(forked_while_a_thread_refreshes) == 0

@@ -100,9 +100,11 @@ class Login:
         expiry = token.get("accessToken", {}).get("expiresAt")
         if expiry is not None and parse_timestamp(expiry) - self._clock() > _GOOD_ENOUGH:
             return _metadata(token)
+        from .service_answers import members
+
         output = self._create_token(token, key)
-        moment = self._clock() + timedelta(seconds=output["expiresIn"])
-        given = output["accessToken"]
+        moment = self._clock() + timedelta(seconds=int(output["expiresIn"]))
+        given = members(output["accessToken"])
         token["accessToken"] = {
             "accessKeyId": given["accessKeyId"],
             "secretAccessKey": given["secretAccessKey"],
@@ -116,7 +118,7 @@ class Login:
 
     def _create_token(self, token: dict[str, Any], key: bytes) -> dict[str, Any]:
         from ..exceptions import ClientError
-        from .service_answers import read_json
+        from .service_answers import members, read_json
         from .service_call import ServiceCaller
         from .services import SIGNIN
 
@@ -139,7 +141,7 @@ class Login:
             if error.response.get("Error", {}).get("Code") != "AccessDeniedException":
                 raise
             raise _denied(error.response.get("error")) from error
-        return read_json(response.body)
+        return members(read_json(response.body))
 
 
 def _metadata(token: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ mandatory one (less than 10 minutes) all wait for that thread, and a failure is 
 
 from __future__ import annotations
 
+import os
 from threading import Lock
 
 from . import _log
@@ -71,7 +72,7 @@ class RefreshableCredentials(Credentials):
         self._time_fetcher = time_fetcher
         self._advisory = ADVISORY_SECONDS if advisory_timeout is None else advisory_timeout
         self._mandatory = MANDATORY_SECONDS if mandatory_timeout is None else mandatory_timeout
-        self._lock = Lock()
+        self._lock, self._process = Lock(), os.getpid()
         # Values and end change together, in one assignment, so that no thread sees half of it.
         self._current: tuple[ReadOnlyCredentials | None, datetime | None] = (None, expiry_time)
         if access_key is not None:
@@ -158,7 +159,7 @@ class RefreshableCredentials(Credentials):
             Exception: What the source raises; the old ones stay.
         """
         before = self._current[0] if stale is None else stale
-        with self._lock:
+        with self._refresh_lock():
             if self._current[0] != before:
                 return True
             self._protected_refresh(mandatory=True)
@@ -167,16 +168,24 @@ class RefreshableCredentials(Credentials):
     def _refresh(self) -> None:
         if not self.refresh_needed():
             return
-        if self._lock.acquire(blocking=False):
+        lock = self._refresh_lock()
+        if lock.acquire(blocking=False):
             try:
                 if self.refresh_needed():  # nobody was faster
                     self._protected_refresh(mandatory=self.refresh_needed(self._mandatory))
             finally:
-                self._lock.release()
+                lock.release()
         elif self.refresh_needed(self._mandatory):
-            with self._lock:
+            with lock:
                 if self.refresh_needed(self._mandatory):
                     self._protected_refresh(mandatory=True)
+
+    def _refresh_lock(self) -> Lock:
+        """The lock of this process. A child forked while a thread of its parent refreshed would
+        wait for ever for that thread, which it does not have."""
+        if self._process != os.getpid():
+            self._lock, self._process = Lock(), os.getpid()
+        return self._lock
 
     def _protected_refresh(self, *, mandatory: bool) -> None:
         """Replace the credentials; the lock is held."""

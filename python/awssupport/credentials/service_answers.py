@@ -73,8 +73,15 @@ def _xml_error(response: Response) -> dict[str, Any]:
         if name == "RequestId":
             error["ResponseMetadata"] = {"RequestId": element.text or ""}
         else:
-            error[name] = texts(element) if len(element) else element.text or ""
+            error[name] = _value(element)
     return error
+
+
+def _value(element: Element) -> Any:
+    """An element's text, or its children by name."""
+    if not len(element):
+        return element.text or ""
+    return {name: _value(child) for name, child in children(element).items()}
 
 
 def _json_error(service: Service, response: Response) -> dict[str, Any]:
@@ -108,3 +115,8 @@ def read_json(body: bytes) -> dict[str, Any]:
     except ValueError:
         return {"message": text}
     return document
+
+
+def members(document: dict[str, Any]) -> dict[str, Any]:
+    """What a structure says; a member that is null is not there."""
+    return {name: value for name, value in document.items() if value is not None}

@@ -68,7 +68,7 @@ def _fetch(
     context: CredentialContext, profile_name: str, config: dict[str, Any], feature: str
 ) -> dict[str, Any]:
     from ..exceptions import ClientError, UnauthorizedSSOTokenError, join_botocore
-    from .service_answers import read_json
+    from .service_answers import members, read_json
     from .service_call import ServiceCaller
     from .services import SSO
     from .sso_token import legacy_token, session_token
@@ -90,12 +90,12 @@ def _fetch(
             raise
         join_botocore()
         raise UnauthorizedSSOTokenError from None
-    found = read_json(response.body)["roleCredentials"]
+    found = members(members(read_json(response.body))["roleCredentials"])
     return {
         "access_key": found["accessKeyId"],
         "secret_key": found["secretAccessKey"],
         "token": found["sessionToken"],
-        "expiry_time": _moment(found["expiration"]),
+        "expiry_time": _moment(int(found["expiration"])),
         "account_id": config["sso_account_id"],
     }
 

@@ -136,7 +136,7 @@ def _renewed(
         "startUrl": config["sso_start_url"],
         "region": config["sso_region"],
         "accessToken": answer["accessToken"],
-        "expiresAt": iso_8601(clock() + timedelta(seconds=answer["expiresIn"])),
+        "expiresAt": iso_8601(clock() + timedelta(seconds=int(answer["expiresIn"]))),
         "clientId": token["clientId"],
         "clientSecret": token["clientSecret"],
         "registrationExpiresAt": token["registrationExpiresAt"],
@@ -147,7 +147,7 @@ def _renewed(
 
 
 def _create_token(context: CredentialContext, region_name: str, token: Token) -> Token:
-    from .service_answers import read_json
+    from .service_answers import members, read_json
     from .service_call import ServiceCaller
     from .services import SSO_OIDC
 
@@ -164,4 +164,4 @@ def _create_token(context: CredentialContext, region_name: str, token: Token) ->
         {"Content-Type": "application/json"},
         json.dumps(fields).encode(),
     )
-    return read_json(response.body)
+    return members(read_json(response.body))

@@ -37,6 +37,8 @@ def parse_timestamp(value: str | datetime) -> datetime:
     if not isinstance(value, str):
         raise TypeError(f"Parser must be a string or character stream, not {type(value).__name__}")
     text = value.strip()
+    if not text:
+        raise ParserError(f"String does not contain a date: {value}")
     matched = _ISO_8601.fullmatch(text)
     if matched is not None:
         return _from_fields(matched.groupdict())
