@@ -42,19 +42,19 @@ pub struct Output {
 }
 
 impl Answer {
-    /// How many bytes the body has.
-    pub fn body_len(&self) -> usize {
-        self.body.len()
+    /// Whether it is read piece by piece.
+    pub fn is_large(&self) -> bool {
+        self.body.len() >= large::LARGE_LEN
     }
 
     /// Build the answer with `builder`. A body that is no JSON is an answer without members.
     pub fn build<B: AnswerBuilder>(self, builder: &mut B) -> Result<B::Node, BuildError<B::Error>> {
-        if self.body.len() >= large::LARGE_LEN {
+        if self.is_large() {
             return large::build(self.shape, self.body, builder);
         }
         let text = utf8(&self.body)?;
         match regular::build(self.shape, text, builder) {
-            Some(Some(answer)) => Ok(answer),
+            Ok(Some(answer)) => Ok(answer),
             _ => whole_by_the_rules(self.shape, text, builder),
         }
     }

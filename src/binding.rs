@@ -10,6 +10,7 @@ mod file_object;
 mod input;
 mod options;
 mod output;
+mod params;
 mod progress;
 mod regions;
 mod retries;

@@ -60,6 +60,8 @@ pub struct ClientOptions {
     pub use_fips_endpoint: bool,
     /// Ask for endpoints that have IPv6 addresses too.
     pub use_dualstack_endpoint: bool,
+    /// Whether the other commercial endpoints are tried where one cannot be reached.
+    pub endpoint_failover: bool,
     /// The parts of the User-Agent that can be chosen.
     pub user_agent: UserAgentOptions,
     /// What the program runs on.
@@ -91,6 +93,7 @@ impl Default for ClientOptions {
             retry_mode: RetryMode::Standard,
             use_fips_endpoint: false,
             use_dualstack_endpoint: false,
+            endpoint_failover: false,
             user_agent: UserAgentOptions::default(),
             host: HostInfo::default(),
         }
@@ -157,6 +160,11 @@ pub fn resolve_config(
             use_dualstack: options.use_dualstack_endpoint,
         },
     )?;
+    let endpoint = if options.endpoint_failover && options.endpoint_url.is_none() {
+        endpoint.with_alternatives()
+    } else {
+        endpoint
+    };
     check_bundle(&options.verify)?;
     let mut feature_ids = vec![options.retry_mode.feature_id()];
     feature_ids.extend(options.endpoint_url.is_some().then_some("N"));

@@ -3,6 +3,8 @@
 //! The rules are those of AWS's endpoint rule set for Support as botocore 1.44.5 applies them. The
 //! service is global: every commercial region is served, and signed for, in us-east-1.
 
+mod alternatives;
+
 use url::Url;
 
 use crate::error::ConfigError;
@@ -40,6 +42,9 @@ pub struct ResolvedEndpoint {
     pub url: Option<Url>,
     /// The region in the credential scope; `None` if a URL was given without any region.
     pub signing_region: Option<String>,
+    /// Where else requests may go if that cannot be reached, with the region each is signed for;
+    /// empty unless it was asked for.
+    pub alternatives: Vec<(Url, &'static str)>,
 }
 
 impl std::fmt::Debug for ResolvedEndpoint {
@@ -257,6 +262,7 @@ fn custom_endpoint(
         url,
         signing_region: region_name.clone(),
         region_name,
+        alternatives: Vec::new(),
     })
 }
 
@@ -298,6 +304,7 @@ fn modeled_endpoint(
         shown_url,
         signing_region: Some(signing_region.to_owned()),
         region_name: Some(region_name),
+        alternatives: Vec::new(),
     })
 }
 

@@ -23,6 +23,7 @@ pub mod orchestrator;
 pub mod parse;
 pub mod presign;
 pub mod progress;
+pub mod repair;
 pub mod retry;
 pub mod seams;
 pub mod serialize;

@@ -165,6 +165,13 @@ pub struct OperationModel {
     pub errors: &'static [&'static Shape],
 }
 
+impl OperationModel {
+    /// Whether the operation certainly changes nothing, so that doing it twice is no harm.
+    pub fn only_reads(&self) -> bool {
+        self.name.starts_with("Describe")
+    }
+}
+
 /// A service: its operations and the names its protocol and its signature use.
 #[derive(Debug)]
 pub struct ServiceModel {

@@ -1,5 +1,7 @@
 //! The call: the only file where the stages meet. Reads top to bottom as they follow each other.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,11 +9,13 @@ use crate::answer::Answer;
 use crate::body::Blob;
 use crate::config::ClientConfig;
 use crate::credentials::Credentials;
+use crate::endpoint::ResolvedEndpoint;
 use crate::error::{ConfigError, CredentialsError, Error};
 use crate::model::{OperationModel, ServiceModel};
 use crate::parse::{ResponseMetadata, ServiceError, parse};
 use crate::presign::{PresignRequest, presign};
 use crate::progress::SendProgress;
+use crate::repair::{Learned, is_clock_skew, may_go_elsewhere, message_of};
 use crate::retry::adaptive::ClientRateLimiter;
 use crate::retry::announce::{attempt_header, ttl};
 use crate::retry::classify::AttemptOutcome;
@@ -53,6 +57,8 @@ pub struct Orchestrator {
     pub retry: Arc<dyn RetryStrategy>,
     /// Says when an attempt may be sent, in the adaptive mode.
     pub rate_limiter: Option<Arc<ClientRateLimiter>>,
+    /// What earlier calls have found out.
+    pub learned: Arc<Learned>,
     /// Time, chance and waiting.
     pub seams: Seams,
 }
@@ -62,29 +68,42 @@ impl Orchestrator {
     pub fn new(service: &'static ServiceModel, config: Arc<ClientConfig>, seams: Seams) -> Self {
         let retry = config.retry_mode.strategy(config.max_attempts, Arc::clone(&seams.jitter));
         let rate_limiter = config.retry_mode.rate_limiter(seams.clock.as_ref());
-        Self { service, config, retry, rate_limiter, seams }
+        Self { service, config, retry, rate_limiter, learned: Arc::default(), seams }
     }
 
     /// Run one operation with validated parameters, from serialization to its answer, whose body the
     /// caller reads. `credentials` are whose call it is; without any, nothing is sent.
     pub async fn invoke(
         &self,
-        operation: &OperationModel,
+        operation: &'static OperationModel,
         params: &Params<Blob>,
         context: &CallContext,
         credentials: Option<&Credentials>,
         connector: &dyn HttpConnector,
     ) -> Result<Answer, Error> {
         let mut call = self.begin(operation, params, context, credentials).await?;
+        self.run(&mut call, connector).await
+    }
+
+    /// Send a call's request until its outcome is final. A call that has ended can be run again,
+    /// with other credentials: it goes on where it was.
+    pub async fn run(
+        &self,
+        call: &mut Call<'_>,
+        connector: &dyn HttpConnector,
+    ) -> Result<Answer, Error> {
         loop {
             self.wait_for_turn().await;
-            let outcome = self.attempt(operation, &call, connector).await;
-            match self.decide(operation, call.attempt, &outcome) {
+            let outcome = self.attempt(call, connector).await;
+            if self.repair(call, &outcome) {
+                continue;
+            }
+            match self.decide(call, &outcome) {
                 RetryDecision::RetryAfter { delay, cost } => {
                     self.seams.sleep.sleep(delay).await;
                     call.next_attempt(cost, &outcome, &self.config);
                 }
-                last => return self.end(&call, outcome, last),
+                last => return self.end(call, outcome, last),
             }
         }
     }
@@ -92,7 +111,7 @@ impl Orchestrator {
     /// The request of the first attempt, signed and not sent.
     pub async fn prepare(
         &self,
-        operation: &OperationModel,
+        operation: &'static OperationModel,
         params: &Params<Blob>,
         context: &CallContext,
         credentials: Option<&Credentials>,
@@ -129,9 +148,10 @@ impl Orchestrator {
         presign(&request, &SigningContext { signing_region, ..context })
     }
 
-    async fn begin<'a>(
+    /// A call of which nothing has been sent yet.
+    pub async fn begin<'a>(
         &self,
-        operation: &OperationModel,
+        operation: &'static OperationModel,
         params: &Params<Blob>,
         context: &CallContext,
         credentials: Option<&'a Credentials>,
@@ -145,11 +165,15 @@ impl Orchestrator {
         let (body, payload_sha256) = request.body.digest().await?;
         request.body = body;
         Ok(Call {
+            operation,
             request,
             payload_sha256,
             invocation_id: self.seams.ids.invocation_id(),
             context: context.clone(),
-            credentials,
+            credentials: credentials.map(Cow::Borrowed),
+            endpoint: self.learned.endpoint(),
+            endpoints_tried: 1,
+            has_set_clock: false,
             attempt: 1,
             ttl: None,
             retry_cost: None,
@@ -158,13 +182,12 @@ impl Orchestrator {
 
     async fn attempt(
         &self,
-        operation: &OperationModel,
         call: &Call<'_>,
         connector: &dyn HttpConnector,
     ) -> Result<Answer, Error> {
         let request = self.sign(call)?;
         let response = connector.transmit(request).await?;
-        let outcome = parse(self.service, operation, response);
+        let outcome = parse(self.service, call.operation, response);
         match &outcome {
             Err(Error::Service(error)) if is_signature_error(error) => {
                 call.file_changed_since_hashed().await.map_or(outcome, Err)
@@ -189,7 +212,7 @@ impl Orchestrator {
             credentials: credentials.ok_or(CredentialsError::NotFound)?,
             url: endpoint.usable_url()?,
             signing_name: self.service.signing_name,
-            time: self.seams.clock.now(),
+            time: self.learned.service_time(self.seams.clock.now()),
         })
     }
 
@@ -200,11 +223,17 @@ impl Orchestrator {
             invocation_id: call.invocation_id.clone(),
             attempt: self.attempt_header(call),
         };
+        let elsewhere = self.config.endpoint.alternative(call.endpoint);
         let request = if self.signs() {
-            let context = self.signing_context(call.credentials)?;
+            let mut context = self.signing_context(call.credentials.as_deref())?;
+            if let Some((url, signing_region)) = elsewhere {
+                context = SigningContext { url, signing_region, ..context };
+            }
             sign(&call.request, &call.payload_sha256, &context, &unsigned)?
         } else {
-            leave_unsigned(&call.request, self.config.endpoint.usable_url()?, &unsigned)?
+            let url =
+                elsewhere.map_or_else(|| self.config.endpoint.usable_url(), |(url, _)| Ok(url));
+            leave_unsigned(&call.request, url?, &unsigned)?
         };
         Ok(SignedRequest { progress: call.context.progress.clone(), ..request })
     }
@@ -223,12 +252,32 @@ impl Orchestrator {
         }
     }
 
-    fn decide(
-        &self,
-        operation: &OperationModel,
-        attempt: u32,
-        outcome: &Result<Answer, Error>,
-    ) -> RetryDecision {
+    /// Whether the client knows better now, so that the request is to be sent again at once.
+    fn repair(&self, call: &mut Call<'_>, outcome: &Result<Answer, Error>) -> bool {
+        match outcome {
+            Err(Error::Dispatch(error)) => {
+                may_go_elsewhere(call.operation, error.kind)
+                    && call.go_elsewhere(&self.config.endpoint)
+            }
+            Err(Error::Service(error)) => {
+                self.learned.set_endpoint(call.endpoint);
+                is_clock_skew(error.code(), message_of(error)) && self.set_clock(call, error)
+            }
+            Ok(_) => {
+                self.learned.set_endpoint(call.endpoint);
+                false
+            }
+            Err(_) => false,
+        }
+    }
+
+    fn set_clock(&self, call: &mut Call<'_>, error: &ServiceError) -> bool {
+        let first = !std::mem::replace(&mut call.has_set_clock, true);
+        first && self.learned.set_clock(error.metadata.header("date"), self.seams.clock.now())
+    }
+
+    fn decide(&self, call: &Call<'_>, outcome: &Result<Answer, Error>) -> RetryDecision {
+        let operation = call.operation;
         let outcome = match outcome {
             Ok(answer) => AttemptOutcome::of_response(operation, &answer.metadata, None),
             Err(Error::Service(error)) => {
@@ -239,7 +288,7 @@ impl Orchestrator {
                 None => return RetryDecision::Done,
             },
         };
-        let decision = self.retry.decide(attempt, &outcome);
+        let decision = self.retry.decide(call.attempt, &outcome);
         if let Some(limiter) = &self.rate_limiter {
             limiter.learn(&outcome, self.seams.clock.now());
         }
@@ -286,13 +335,20 @@ fn is_signature_error(error: &ServiceError) -> bool {
     matches!(error.code(), Some("InvalidSignatureException" | "SignatureDoesNotMatch"))
 }
 
-/// What all attempts of one call share.
-struct Call<'a> {
+/// One call: what all of its attempts share, and how far it has come.
+pub struct Call<'a> {
+    operation: &'static OperationModel,
     request: SerializedRequest,
     payload_sha256: String,
     invocation_id: String,
     context: CallContext,
-    credentials: Option<&'a Credentials>,
+    credentials: Option<Cow<'a, Credentials>>,
+    /// Which of the client's endpoints the request goes to.
+    endpoint: usize,
+    /// How many of them this attempt has gone to.
+    endpoints_tried: usize,
+    /// Whether the client's clock was set for this call; once is enough.
+    has_set_clock: bool,
     /// Which attempt is being made, from 1.
     attempt: u32,
     /// Until when its answer is waited for, on the server's clock.
@@ -301,9 +357,29 @@ struct Call<'a> {
     retry_cost: Option<u32>,
 }
 
+impl fmt::Debug for Call<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Call({}, attempt {})", self.operation.name, self.attempt)
+    }
+}
+
 impl Call<'_> {
+    /// Let others sign what is still to be sent.
+    pub fn set_credentials(&mut self, credentials: Credentials) {
+        self.credentials = Some(Cow::Owned(credentials));
+    }
+
+    /// Go on to the next endpoint; not, if this attempt has been to all of them.
+    fn go_elsewhere(&mut self, endpoint: &ResolvedEndpoint) -> bool {
+        let endpoints = endpoint.alternatives.len() + 1;
+        self.endpoint = (self.endpoint + 1) % endpoints;
+        self.endpoints_tried += 1;
+        self.endpoints_tried <= endpoints
+    }
+
     fn next_attempt(&mut self, cost: u32, last: &Result<Answer, Error>, config: &ClientConfig) {
         self.attempt += 1;
+        self.endpoints_tried = 1;
         self.retry_cost = Some(cost);
         let date = last_metadata(last).and_then(|metadata| metadata.header("date"));
         // An answer that does not tell the time leaves what an earlier one told.

@@ -23,7 +23,7 @@ def client_events(native: NativeClient) -> EventEmitter:
     events.register_last(f"request-created.{SERVICE}", _restore_user_agent)
     events.register("request-created", _add_attempt_headers)
     events.register("choose-signer", _operation_signer)
-    register_retries(events, native.retries, SERVICE)
+    register_retries(events, native, SERVICE)
     events.set_idle()
     return events
 

@@ -174,6 +174,7 @@ class ClientSettings:
         retry_options = _checked_retry_options(shown["retries"])
         options.update({name: shown[name] for name in _PASSED_ON if name in shown})
         options.update(retry_options, user_agent=self.given("user_agent"))
+        options["endpoint_failover"] = bool(self.given("endpoint_failover"))
         options["tcp_keepalive"] = bool(self.setting("tcp_keepalive"))
         options["execution_env"] = os.environ.get("AWS_EXECUTION_ENV")
         options["feature_ids"] = [ids[shown[name]] for name, ids in CHECKSUM_FEATURE_IDS.items()]

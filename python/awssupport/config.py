@@ -48,7 +48,7 @@ _OPTIONS: dict[str, Any] = {
 }
 
 #: Options that botocore does not have, by name only.
-_OWN_OPTIONS: dict[str, Any] = {"region_from_aws_region": False}
+_OWN_OPTIONS: dict[str, Any] = {"region_from_aws_region": False, "endpoint_failover": False}
 
 _RETRY_MODES = ("legacy", "standard", "adaptive")
 _RETRY_OPTIONS = ("max_attempts", "mode", "total_max_attempts")
@@ -63,8 +63,11 @@ class Config:
     ``max_attempts`` (retries) or ``total_max_attempts``; ``user_agent_extra`` and
     ``user_agent_appid``.
 
-    One is not botocore's, and goes by name only: ``region_from_aws_region=True`` takes the region
-    from the variable ``AWS_REGION``, which Lambda and containers set, where nothing else says one.
+    Beyond botocore's, by name only: ``region_from_aws_region=True`` takes the region from the
+    variable ``AWS_REGION``, which Lambda and containers set, where nothing else says one.
+    ``endpoint_failover=True`` tries the commercial partition's other two endpoints in turn where
+    one cannot be reached. Requests that the service may have acted on are not sent elsewhere,
+    unless the operation only reads.
 
     Raises:
         TypeError: An unknown option, too many of them, or one given twice.
@@ -103,6 +106,7 @@ class Config:
     account_id_endpoint_mode: str | None
     auth_scheme_preference: str | None
     region_from_aws_region: bool
+    endpoint_failover: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._user_provided_options = _given_options(args, kwargs)

@@ -6,7 +6,7 @@ from .event_requests import Headers, Request, Response, as_bytes, kin, wire_head
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from typing import Any, TypeAlias, TypeVar
 
     from ._awssupport import NativeClient
@@ -68,6 +68,22 @@ class Sleep(Effect):
 
     def run(self, native: NativeClient) -> None:  # noqa: D102
         native.sleep(self.seconds)
+
+
+class Again(float):
+    """The answer to ``needs-retry`` by which a request is sent again at once, which counts as no
+    attempt: the client knows better now."""
+
+
+class Renew(Effect):
+    """Get other credentials, and then send the request again; without any, do what else is to be
+    done."""
+
+    def __init__(self, otherwise: Callable[[], float | None]) -> None:
+        self.otherwise = otherwise
+
+    def run(self, native: NativeClient) -> float | None:  # noqa: D102
+        return Again() if native.renew_credentials() else self.otherwise()
 
 
 class TakeTurn(Effect):

@@ -6,13 +6,13 @@ from __future__ import annotations
 import sys
 
 from . import exceptions
-from .event_effects import TakeTurn
+from .event_effects import Again, Renew, TakeTurn
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
-    from ._awssupport import NativeRetries
+    from ._awssupport import NativeClient, NativeRetries
     from .event_effects import Effect
     from .events import EventEmitter
 
@@ -23,10 +23,13 @@ _NO_CONNECTION = ("ConnectionError",)
 _BROKEN_OFF = ("ReadTimeoutError", "ConnectionClosedError")
 _OTHER = ("HTTPClientError",)
 
+_EXPIRED_TOKEN = ("ExpiredToken", "ExpiredTokenException")
 
-def register_retries(events: EventEmitter, retries: NativeRetries, service: str) -> None:
+
+def register_retries(events: EventEmitter, native: NativeClient, service: str) -> None:
     """Register what decides on retries, by botocore's names and in its order."""
-    handlers = _RetryHandlers(retries)
+    retries = native.retries
+    handlers = _RetryHandlers(native, retries)
     if retries.mode != "legacy":
         events.register(
             f"request-created.{service}", handlers.announce, f"seed-max-attempts-{service}"
@@ -41,7 +44,8 @@ def register_retries(events: EventEmitter, retries: NativeRetries, service: str)
 class _RetryHandlers:
     """The handlers of one client."""
 
-    def __init__(self, retries: NativeRetries) -> None:
+    def __init__(self, native: NativeClient, retries: NativeRetries) -> None:
+        self._native = native
         self._retries = retries
         self._max_attempts = retries.max_attempts
         self._legacy = retries.mode == "legacy"
@@ -60,12 +64,40 @@ class _RetryHandlers:
         caught_exception: Exception | None,
         request_dict: dict[str, Any],
         **_: Any,
-    ) -> float | None:
+    ) -> float | Effect | None:
         """How many seconds to wait before another attempt; ``None`` for no more attempts."""
         context = request_dict["context"]
         announced = context.get("retries")
         if announced:
             announced["max"] = max(announced.get("max", 0), self._max_attempts)
+
+        def decide() -> float | None:
+            return self._decide(response, operation, attempts, caught_exception, context)
+
+        if response is None:
+            if self._goes_elsewhere(operation, caught_exception, request_dict):
+                return Again()
+            return decide()
+        repairs = context.setdefault("client_repairs", set())
+        code, message = _error(response[1])
+        if "clock" not in repairs and self._native.set_clock(
+            code, message, response[0].headers.get("Date")
+        ):
+            repairs.add("clock")
+            return Again()
+        if code in _EXPIRED_TOKEN and "credentials" not in repairs:
+            repairs.add("credentials")
+            return Renew(decide)
+        return decide()
+
+    def _decide(
+        self,
+        response: tuple[Any, dict[str, Any]] | None,
+        operation: Any,
+        attempts: int,
+        caught_exception: Exception | None,
+        context: dict[str, Any],
+    ) -> float | None:
         came = _came(response, caught_exception)
         if came is not None:
             delay, cost, mark = self._retries.decide(operation.name, attempts, came)
@@ -79,6 +111,27 @@ class _RetryHandlers:
             # Handlers after this one are not asked about a failure that is final.
             raise caught_exception
         return delay
+
+    def _goes_elsewhere(
+        self, operation: Any, error: Exception | None, request_dict: dict[str, Any]
+    ) -> bool:
+        """Whether the request goes to another of the client's endpoints next: not, where this
+        attempt has been to all of them."""
+        endpoints = self._native.endpoints
+        urls = [url for url, _ in endpoints]
+        nothing_sent = _is_any(error, ("EndpointConnectionError", "ConnectTimeoutError"))
+        harmless = operation.name.startswith("Describe") and _is_any(error, _BROKEN_OFF)
+        if len(urls) < 2 or request_dict["url"] not in urls or not (nothing_sent or harmless):
+            return False
+        context = request_dict["context"]
+        following = (urls.index(request_dict["url"]) + 1) % len(urls)
+        request_dict["url"], region = endpoints[following]
+        context["signing"] = {**context.get("signing", {}), "region": region}
+        tried = context["client_endpoints_tried"] = context.get("client_endpoints_tried", 0) + 1
+        if tried < len(urls):
+            return True
+        context["client_endpoints_tried"] = 0
+        return False
 
     def release(self, http_response: Any, context: dict[str, Any], **_: Any) -> None:
         """Give back what a success took from the client's quota."""
@@ -106,12 +159,10 @@ def _came(response: tuple[Any, dict[str, Any]] | None, error: Exception | None) 
     """What came of an attempt; ``None`` for failures that have nothing to do with sending."""
     if response is not None:
         http, parsed = response
-        details = parsed.get("Error", {})
-        code = details.get("Code") if isinstance(details, dict) else None
         retry_after = http.headers.get("x-amz-retry-after")
         return (
             http.status_code if http.status_code in range(65536) else 0,
-            code if isinstance(code, str) else None,
+            _error(parsed)[0],
             None if retry_after is None else str(retry_after),
             None,
         )
@@ -120,9 +171,25 @@ def _came(response: tuple[Any, dict[str, Any]] | None, error: Exception | None) 
         ("broken off", _BROKEN_OFF),
         ("other", _OTHER),
     ):
-        if any(isinstance(error, _classes(name)) for name in names):
+        if _is_any(error, names):
             return (None, None, None, kind)
     return None
+
+
+def _error(parsed: dict[str, Any]) -> tuple[str | None, str | None]:
+    """The code and the message of an error, if they are texts."""
+    details = parsed.get("Error", {})
+    if not isinstance(details, dict):
+        return None, None
+    code, message = details.get("Code"), details.get("Message")
+    return (
+        code if isinstance(code, str) else None,
+        message if isinstance(message, str) else None,
+    )
+
+
+def _is_any(error: Exception | None, names: tuple[str, ...]) -> bool:
+    return any(isinstance(error, _classes(name)) for name in names)
 
 
 def _classes(name: str) -> tuple[type[BaseException], ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from . import exceptions
 from .client_events import SERVICE, sign_here
-from .event_effects import Effect, Invoke, Sign, Sleep, Transmit, wait_for
+from .event_effects import Again, Effect, Invoke, Sign, Sleep, Transmit, wait_for
 from .event_endpoint import Resolution
 from .event_requests import (
     Endpoint,
@@ -166,8 +166,12 @@ class _Exchange:
             self._start(attempt)
             request = yield from self._created_request()
             outcome = yield from self._outcome(request)
-            if not (yield from self._needs_retry(attempt, outcome)):
+            delay = yield from self._needs_retry(attempt, outcome)
+            if isinstance(delay, Again):
+                continue
+            if delay is None or delay is False:
                 break
+            yield Sleep(delay)
             if not isinstance(outcome, Exception):
                 self._note_date(outcome[0])
             attempt += 1
@@ -308,22 +312,20 @@ class _Exchange:
         metadata.pop("RetryAttempts", None)  # known when all is over
         return parsed
 
-    def _needs_retry(self, attempt: int, outcome: _Answered | Exception) -> _Steps[bool]:
+    def _needs_retry(self, attempt: int, outcome: _Answered | Exception) -> _Steps[Any]:
         failed = isinstance(outcome, Exception)
-        delay = yield from _emit(
-            self.events,
-            f"needs-retry.{self.suffix}",
-            response=None if failed else outcome,
-            endpoint=self.endpoint,
-            operation=self.model,
-            attempts=attempt,
-            caught_exception=outcome if failed else None,
-            request_dict=self.request_dict,
+        return (
+            yield from _emit(
+                self.events,
+                f"needs-retry.{self.suffix}",
+                response=None if failed else outcome,
+                endpoint=self.endpoint,
+                operation=self.model,
+                attempts=attempt,
+                caught_exception=outcome if failed else None,
+                request_dict=self.request_dict,
+            )
         )
-        if delay is None or delay is False:
-            return False
-        yield Sleep(delay)
-        return True
 
 
 def _no_signature(version: Any) -> exceptions.BotoCoreError:

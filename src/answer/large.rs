@@ -15,7 +15,7 @@ use serde::de::{
 };
 use serde_json::value::RawValue;
 
-use super::regular::{self, PlaceSeed};
+use super::regular::{self, Irregular, PlaceSeed};
 use super::{AnswerBuilder, BuildError, by_the_rules, whole_by_the_rules};
 use crate::error::{ResponseErrorKind, UnreadableBody};
 use crate::model::{Member, Shape, ShapeKind};
@@ -211,9 +211,9 @@ impl<B: AnswerBuilder> Building<'_, B> {
             self.large_blob(shape, range)
         } else {
             match regular::build(shape, json, self.builder) {
-                Some(Some(node)) => Ok(node),
-                Some(None) => self.builder.null().map_err(BuildError::Builder),
-                None => by_the_rules(shape, json, self.builder),
+                Ok(Some(node)) => Ok(node),
+                Ok(None) => self.builder.null().map_err(BuildError::Builder),
+                Err(Irregular) => by_the_rules(shape, json, self.builder),
             }
         };
         self.forget_from(start);

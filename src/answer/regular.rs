@@ -15,18 +15,20 @@ use serde_json::value::RawValue;
 use super::AnswerBuilder;
 use crate::model::{Member, Shape, ShapeKind};
 
-/// Build a value of this shape out of the JSON text `json`; `None` if anything about it is not
-/// regular, `Some(None)` for `null`.
+/// The text is not regular: to be read by the rules.
+#[derive(Debug, PartialEq)]
+pub(super) struct Irregular;
+
+/// Build a value of this shape out of the JSON text `json`; `None` for `null`.
 pub(super) fn build<B: AnswerBuilder>(
     shape: &'static Shape,
     json: &str,
     builder: &mut B,
-) -> Option<Option<B::Node>> {
+) -> Result<Option<B::Node>, Irregular> {
     let mut json = serde_json::Deserializer::from_str(json);
     let mut reading = Reading { builder, values: Vec::new(), items: Vec::new() };
-    let node = ValueSeed { shape, reading: &mut reading }.deserialize(&mut json).ok()?;
-    json.end().ok()?;
-    Some(node)
+    let node = ValueSeed { shape, reading: &mut reading }.deserialize(&mut json);
+    json.end().and(node).map_err(|_| Irregular)
 }
 
 struct Reading<'b, B: AnswerBuilder> {
@@ -107,8 +109,12 @@ fn scalar<B: AnswerBuilder>(json: &str, builder: &mut B) -> Option<B::Node> {
     node.ok()
 }
 
+/// How a builder makes a value of text.
+type BuildText<B> =
+    fn(&mut B, &str) -> Result<<B as AnswerBuilder>::Node, <B as AnswerBuilder>::Error>;
+
 struct TextVisitor<'b, B: AnswerBuilder> {
-    build: fn(&mut B, &str) -> Result<B::Node, B::Error>,
+    build: BuildText<B>,
     builder: &'b mut B,
 }
 
@@ -283,7 +289,7 @@ pub(super) mod tests {
     }
 
     fn built(operation: &str, body: &str) -> Option<Members> {
-        match build(output_shape(operation), body, &mut TreeBuilder)?? {
+        match build(output_shape(operation), body, &mut TreeBuilder).ok()?? {
             Value::Structure(members) => Some(members),
             other => panic!("{other:?}"),
         }

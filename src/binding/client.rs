@@ -13,26 +13,23 @@ use pyo3::types::{PyBytes, PyDict, PyList};
 use super::bridge::{Lane, LaneHolder};
 use super::credentials::CredentialsSource;
 use super::exceptions::{exception, exceptions};
-use super::input::{PyBlob, dict_entries};
 use super::options::{client_options, credentials_provider, static_credentials, validates};
 use super::output::answer_dict;
+use super::params::read_params;
 use super::progress::PySendProgress;
 use super::retries::NativeRetries;
 use super::seams::{injected_seams, seams};
 use super::signing::time_at;
 use super::stages::{self, Headers};
-use super::unchecked::unchecked;
-use crate::body::Blob;
 use crate::config::resolve_config;
-use crate::double_base64::looks_base64_encoded;
 use crate::error::Error;
 use crate::model::{OperationModel, SUPPORT};
 use crate::orchestrator::{CallContext, Orchestrator};
 use crate::progress::SendProgress;
+use crate::repair::{Learned, is_clock_skew, is_expired_token};
 use crate::seams::FixedClock;
 use crate::sign::SigningContext;
 use crate::transport::HttpConnector;
-use crate::validate::{Params, Rejection, validate};
 
 /// A client of the service: resolved configuration and a pool of connections. Safe to share
 /// between threads; a forked child makes connections of its own.
@@ -87,16 +84,29 @@ impl NativeClient {
     ) -> PyResult<Bound<'py, PyDict>> {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
-        let params = self.params(operation, params, stacklevel)?;
+        let params = read_params(operation, params, self.validates, stacklevel)?;
         let progress = progress.map(|progress| progress.0.clone()).unwrap_or_default();
         let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
         let credentials = self.credentials.current(py)?;
-        let (credentials, lane) = (credentials.as_deref(), self.lane(py)?);
-        let connector = &lane.connector;
-        let call = self.orchestrator.invoke(operation, &params, &context, credentials, connector);
-        let outcome = lane.block_on(py, call).inspect_err(|_| self.lanes.close())?;
+        let lane = self.lane(py)?;
+        let invoking = async {
+            let (orchestrator, credentials) = (&self.orchestrator, credentials.as_deref());
+            let mut call = orchestrator.begin(operation, &params, &context, credentials).await?;
+            let outcome = orchestrator.run(&mut call, &lane.connector).await;
+            Ok((call, outcome))
+        };
+        let invoked = lane.block_on(py, invoking).inspect_err(|_| self.lanes.close())?;
+        let (mut call, mut outcome) = invoked.map_err(|error| exception(py, error))?;
+        if let Err(Error::Service(error)) = &outcome
+            && is_expired_token(error.code())
+            && let Some(renewed) = self.credentials.renewed(py, credentials.as_deref())?
+        {
+            call.set_credentials(renewed);
+            let running = self.orchestrator.run(&mut call, &lane.connector);
+            outcome = lane.block_on(py, running).inspect_err(|_| self.lanes.close())?;
+        }
         // What was borrowed from Python goes back while the interpreter is held.
-        drop(params);
+        drop((call, params));
         answer_dict(py, outcome.map_err(|error| exception(py, error))?)
     }
 
@@ -110,9 +120,10 @@ impl NativeClient {
     ) -> PyResult<Bound<'py, PyDict>> {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
-        let params = self.params(operation, params, 1)?;
+        let params = read_params(operation, params, self.validates, 1)?;
         let mut orchestrator = self.orchestrator.clone();
         orchestrator.seams.clock = Arc::new(FixedClock(time_at(epoch_seconds)?));
+        orchestrator.learned = Arc::new(Learned::default());
         let credentials = self.credentials.current(py)?;
         let lane = self.lane(py)?;
         let context = CallContext { trace_id: trace_id(py)?, ..CallContext::default() };
@@ -163,7 +174,7 @@ impl NativeClient {
     ) -> PyResult<(String, Headers, Bound<'py, PyBytes>)> {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
-        let params = self.params(operation, params, stacklevel)?;
+        let params = read_params(operation, params, self.validates, stacklevel)?;
         let progress = SendProgress::default();
         let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
         stages::build_request(py, &self.orchestrator, operation, &params, context)
@@ -231,6 +242,28 @@ impl NativeClient {
     ) -> PyResult<Bound<'py, PyDict>> {
         let operation = operation_model(py, operation_name)?;
         stages::parse_response(py, operation, status, headers, body)
+    }
+
+    /// Where requests go, and where else they may: URLs with the regions they are signed for.
+    #[getter]
+    fn endpoints(&self) -> Vec<(&str, Option<&str>)> {
+        let endpoint = &self.orchestrator.config.endpoint;
+        let own = endpoint.url.iter().map(|url| (url.as_str(), self.signing_region()));
+        let others = endpoint.alternatives.iter();
+        own.chain(others.map(|(url, region)| (url.as_str(), Some(*region)))).collect()
+    }
+
+    /// Set the client's clock by the `Date` header of a refusal, if its code and message say that it
+    /// is wrong. Says whether it was.
+    fn set_clock(&self, code: Option<&str>, message: Option<&str>, date: Option<&str>) -> bool {
+        let Orchestrator { learned, seams, .. } = &self.orchestrator;
+        is_clock_skew(code, message) && learned.set_clock(date, seams.clock.now())
+    }
+
+    /// Get other credentials than those that have just been found expired. Says whether there are.
+    fn renew_credentials(&self, py: Python<'_>) -> PyResult<bool> {
+        let used = self.credentials.current(py)?;
+        Ok(self.credentials.renewed(py, used.as_deref())?.is_some())
     }
 
     /// What decides on the retries of its calls.
@@ -314,32 +347,6 @@ impl NativeClient {
 }
 
 impl NativeClient {
-    /// Python objects as parameters, with the bytes of their blobs.
-    fn params(
-        &self,
-        operation: &OperationModel,
-        params: &Bound<'_, PyDict>,
-        stacklevel: i32,
-    ) -> PyResult<Params<Blob>> {
-        let read = if self.validates {
-            validated(operation, params)?
-        } else {
-            unchecked(params, operation.input)?
-        };
-        let mut encoded_twice = false;
-        let resolved = read.try_map_blobs(&mut |blob: PyBlob<'_>| {
-            let blob = blob.resolve()?;
-            if let Blob::Memory(bytes) = &blob {
-                encoded_twice |= looks_base64_encoded(bytes);
-            }
-            Ok::<_, PyErr>(blob)
-        })?;
-        if encoded_twice {
-            warn_of_double_base64(params.py(), stacklevel)?;
-        }
-        Ok(resolved)
-    }
-
     /// The client's lane, made if there is none yet.
     fn lane(&self, py: Python<'_>) -> PyResult<Arc<Lane>> {
         let config = &self.orchestrator.config;
@@ -356,29 +363,6 @@ pub(super) fn operation_model(py: Python<'_>, name: &str) -> PyResult<&'static O
             exceptions(py)?.getattr("OperationNotFoundError")?.call1((name,))?,
         )),
     }
-}
-
-/// Stage 1 and 2 for Python objects.
-fn validated<'py>(
-    operation: &OperationModel,
-    params: &Bound<'py, PyDict>,
-) -> PyResult<Params<PyBlob<'py>>> {
-    match validate(dict_entries(params)?, operation.input) {
-        Ok(checked) => Ok(checked),
-        Err(Rejection::Invalid(report)) => {
-            Err(exception(params.py(), Error::ParamValidation(report)))
-        }
-        Err(Rejection::Failed(failure)) => Err(failure),
-    }
-}
-
-fn warn_of_double_base64(py: Python<'_>, stacklevel: i32) -> PyResult<()> {
-    let category = exceptions(py)?.getattr("DoubleBase64Warning")?;
-    let message =
-        c"the data of an attachment looks like a file that is base64-encoded already; it \
-        is encoded once more when it is sent, so the case would hold unreadable text. Pass the \
-        file's raw bytes (or its path as a pathlib.Path) instead of base64 text.";
-    PyErr::warn(py, &category, message, stacklevel)
 }
 
 /// The X-Ray trace header's value, in Lambda, where each invocation has a new one.

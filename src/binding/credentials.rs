@@ -31,6 +31,28 @@ impl CredentialsSource {
         }
     }
 
+    /// Other credentials than `used`, whose token has expired; `None` where there are no others to be
+    /// had. The provider's `refresh_now()`, if it has one, is asked for them, unless it has others
+    /// already: another call may have asked.
+    pub(super) fn renewed(
+        &self,
+        py: Python<'_>,
+        used: Option<&Credentials>,
+    ) -> PyResult<Option<Credentials>> {
+        let Self::Provider(provider) = self else { return Ok(None) };
+        let Some(refresh) = provider.bind(py).getattr_opt("refresh_now")? else {
+            return Ok(None);
+        };
+        let others = |found: Option<Cow<'_, Credentials>>| {
+            found.map(Cow::into_owned).filter(|found| Some(found) != used)
+        };
+        if let Some(found) = others(self.current(py)?) {
+            return Ok(Some(found));
+        }
+        refresh.call0()?;
+        Ok(others(self.current(py)?))
+    }
+
     pub(super) fn clone_ref(&self, py: Python<'_>) -> Self {
         match self {
             Self::Static(found) => Self::Static(found.clone()),

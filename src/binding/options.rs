@@ -33,6 +33,7 @@ pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOpti
         retry_mode: retry_mode(options)?.unwrap_or(defaults.retry_mode),
         use_fips_endpoint: get(options, "use_fips_endpoint")?.unwrap_or(false),
         use_dualstack_endpoint: get(options, "use_dualstack_endpoint")?.unwrap_or(false),
+        endpoint_failover: get(options, "endpoint_failover")?.unwrap_or(false),
         user_agent: UserAgentOptions {
             user_agent: get(options, "user_agent")?,
             extra: get(options, "user_agent_extra")?,

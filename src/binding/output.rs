@@ -16,6 +16,7 @@ pub(super) fn answer_dict<'py>(
     mut answer: Answer,
 ) -> PyResult<Bound<'py, PyDict>> {
     let metadata = std::mem::take(&mut answer.metadata);
+    let _pause = if answer.is_large() { Some(CollectorPause::new(py)?) } else { None };
     let dict: Bound<'py, PyDict> = match answer.build(&mut PyAnswerBuilder::new(py)) {
         Ok(built) => built.cast_into()?,
         Err(BuildError::Builder(error)) => return Err(error),
@@ -26,6 +27,31 @@ pub(super) fn answer_dict<'py>(
     };
     dict.set_item("ResponseMetadata", metadata_dict(py, &metadata)?)?;
     Ok(dict)
+}
+
+/// Keeps the garbage collector away while a large answer is built: it would go through all that is
+/// there so far again and again, and find that everything is in use.
+struct CollectorPause<'py>(Option<Bound<'py, PyModule>>);
+
+impl<'py> CollectorPause<'py> {
+    fn new(py: Python<'py>) -> PyResult<Self> {
+        let gc = py.import("gc")?;
+        if !gc.call_method0("isenabled")?.is_truthy()? {
+            return Ok(Self(None));
+        }
+        gc.call_method0("disable")?;
+        Ok(Self(Some(gc)))
+    }
+}
+
+impl Drop for CollectorPause<'_> {
+    fn drop(&mut self) {
+        if let Some(gc) = &self.0
+            && let Err(error) = gc.call_method0("enable")
+        {
+            error.write_unraisable(gc.py(), None);
+        }
+    }
 }
 
 /// The `response` of a `ClientError`.

@@ -16,6 +16,7 @@ mod certificates;
 mod faults;
 mod files;
 mod pool;
+mod repairs;
 mod responses;
 mod retries;
 mod secrets;

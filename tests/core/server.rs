@@ -24,7 +24,8 @@ pub(crate) fn answer(status: &str, body: &str) -> Vec<u8> {
 pub(crate) fn answer_with(status: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let len = body.len();
     let head = "Content-Type: application/x-amz-json-1.1\r\nx-amzn-RequestId: id-1\r\n";
-    let more: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let more: Vec<_> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let more = more.concat();
     format!("HTTP/1.1 {status}\r\n{head}{more}Content-Length: {len}\r\n\r\n{body}").into_bytes()
 }
 

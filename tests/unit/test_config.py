@@ -37,7 +37,8 @@ def raised(call: Any) -> BaseException:
 def test_options_and_defaults_are_botocores() -> None:
     config = Config()
     shown = {name: value for name, value in vars(config).items() if not name.startswith("_")}
-    assert shown.pop("region_from_aws_region") is False, "ours"
+    ours = ("region_from_aws_region", "endpoint_failover")
+    assert [shown.pop(name) for name in ours] == [False, False]
     assert shown == DEFAULTS
     assert list(shown) == list(DEFAULTS), "the order of positional arguments"
 

@@ -1,0 +1,59 @@
+//! Stages 1 and 2 for Python objects: a call's parameters, with the bytes of their blobs.
+
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use super::exceptions::{exception, exceptions};
+use super::input::{PyBlob, dict_entries};
+use super::unchecked::unchecked;
+use crate::body::Blob;
+use crate::double_base64::looks_base64_encoded;
+use crate::error::Error;
+use crate::model::OperationModel;
+use crate::validate::{Params, Rejection, validate};
+
+/// Read parameters, held against the model unless the client does not validate. `stacklevel` is
+/// where a warning points, counted from the caller of the method that calls this.
+pub(super) fn read_params(
+    operation: &OperationModel,
+    params: &Bound<'_, PyDict>,
+    validates: bool,
+    stacklevel: i32,
+) -> PyResult<Params<Blob>> {
+    let read =
+        if validates { validated(operation, params)? } else { unchecked(params, operation.input)? };
+    let mut encoded_twice = false;
+    let resolved = read.try_map_blobs(&mut |blob: PyBlob<'_>| {
+        let blob = blob.resolve()?;
+        if let Blob::Memory(bytes) = &blob {
+            encoded_twice |= looks_base64_encoded(bytes);
+        }
+        Ok::<_, PyErr>(blob)
+    })?;
+    if encoded_twice {
+        warn_of_double_base64(params.py(), stacklevel)?;
+    }
+    Ok(resolved)
+}
+
+fn validated<'py>(
+    operation: &OperationModel,
+    params: &Bound<'py, PyDict>,
+) -> PyResult<Params<PyBlob<'py>>> {
+    match validate(dict_entries(params)?, operation.input) {
+        Ok(checked) => Ok(checked),
+        Err(Rejection::Invalid(report)) => {
+            Err(exception(params.py(), Error::ParamValidation(report)))
+        }
+        Err(Rejection::Failed(failure)) => Err(failure),
+    }
+}
+
+fn warn_of_double_base64(py: Python<'_>, stacklevel: i32) -> PyResult<()> {
+    let category = exceptions(py)?.getattr("DoubleBase64Warning")?;
+    let message =
+        c"the data of an attachment looks like a file that is base64-encoded already; it \
+        is encoded once more when it is sent, so the case would hold unreadable text. Pass the \
+        file's raw bytes (or its path as a pathlib.Path) instead of base64 text.";
+    PyErr::warn(py, &category, message, stacklevel)
+}
