@@ -47,8 +47,8 @@ _OPTIONS: dict[str, Any] = {
     "auth_scheme_preference": None,
 }
 
-#: Options that botocore does not have, by name only.
-_OWN_OPTIONS: dict[str, Any] = {"region_from_aws_region": False, "endpoint_failover": False}
+#: Options of our own, by name only.
+_OWN_OPTIONS = ("region_from_aws_region", "endpoint_failover")
 
 _RETRY_MODES = ("legacy", "standard", "adaptive")
 _RETRY_OPTIONS = ("max_attempts", "mode", "total_max_attempts")
@@ -105,14 +105,14 @@ class Config:
     response_checksum_validation: str | None
     account_id_endpoint_mode: str | None
     auth_scheme_preference: str | None
-    region_from_aws_region: bool
-    endpoint_failover: bool
+    region_from_aws_region: bool = False
+    endpoint_failover: bool = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._user_provided_options = _given_options(args, kwargs)
         _check_s3(self._user_provided_options.get("s3"))
         check_retries(self._user_provided_options.get("retries"))
-        vars(self).update({**_OPTIONS, **_OWN_OPTIONS})
+        vars(self).update(_OPTIONS)
         if self._user_provided_options.get("defaults_mode", "legacy") != "legacy":
             self.connect_timeout = None  # the mode says it
         vars(self).update(self._user_provided_options)

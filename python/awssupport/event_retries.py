@@ -78,15 +78,13 @@ class _RetryHandlers:
             if self._goes_elsewhere(operation, caught_exception, request_dict):
                 return Again()
             return decide()
-        repairs = context.setdefault("client_repairs", set())
         code, message = _error(response[1])
-        if "clock" not in repairs and self._native.set_clock(
-            code, message, response[0].headers.get("Date")
-        ):
-            repairs.add("clock")
+        date = response[0].headers.get("Date")
+        if "client_has_set_clock" not in context and self._native.set_clock(code, message, date):
+            context["client_has_set_clock"] = True
             return Again()
-        if code in _EXPIRED_TOKEN and "credentials" not in repairs:
-            repairs.add("credentials")
+        if code in _EXPIRED_TOKEN and "client_has_renewed" not in context:
+            context["client_has_renewed"] = True
             return Renew(decide)
         return decide()
 

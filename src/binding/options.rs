@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict};
+use pyo3::types::{PyBool, PyDict, PyInt};
 
 use crate::config::{ClientOptions, TransportConfig, Verify};
 use crate::credentials::Credentials;
@@ -29,7 +29,7 @@ pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOpti
         max_pool_connections: get(options, "max_pool_connections")?
             .unwrap_or(defaults.max_pool_connections),
         tcp_keepalive: get(options, "tcp_keepalive")?.unwrap_or(false),
-        max_attempts: get(options, "max_attempts")?.unwrap_or(defaults.max_attempts),
+        max_attempts: max_attempts(options)?.unwrap_or(defaults.max_attempts),
         retry_mode: retry_mode(options)?.unwrap_or(defaults.retry_mode),
         use_fips_endpoint: get(options, "use_fips_endpoint")?.unwrap_or(false),
         use_dualstack_endpoint: get(options, "use_dualstack_endpoint")?.unwrap_or(false),
@@ -96,6 +96,12 @@ fn signature_version(options: &Bound<'_, PyDict>) -> PyResult<SignatureVersion> 
     }
     let name: Option<String> = get(options, "signature_version")?;
     Ok(name.map_or(SignatureVersion::V4, |name| SignatureVersion::named(&name)))
+}
+
+/// More attempts than can be counted are as good as without end.
+fn max_attempts(options: &Bound<'_, PyDict>) -> PyResult<Option<u32>> {
+    let attempts: Option<Bound<'_, PyInt>> = get(options, "max_attempts")?;
+    Ok(attempts.map(|attempts| attempts.extract().unwrap_or(u32::MAX)))
 }
 
 fn retry_mode(options: &Bound<'_, PyDict>) -> PyResult<Option<RetryMode>> {

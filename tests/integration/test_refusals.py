@@ -197,6 +197,10 @@ def test_clock_that_is_off(
 ) -> None:
     with serve(signing_clock=lambda: time.time() + offset) as server:
         client = make_client(server)
+        if implementation.exceptions.__name__ == "awssupport.exceptions":
+            # It sets its clock by the service's and asks again.
+            assert client.describe_services()["services"]
+            return
         error = plain_refusal(client, implementation, "InvalidSignatureException")
         assert error.response["Error"]["Message"].startswith(text)
 

@@ -44,6 +44,12 @@ def client(make_client: MakeClient) -> Any:
 
 
 @pytest.fixture
+def single(make_client: MakeClient) -> Any:
+    """A client of the emulator that makes one attempt of each call."""
+    return make_client(config=awssupport.Config(retries={"total_max_attempts": 1}))
+
+
+@pytest.fixture
 def attach(client: Any, emulator: Server) -> Callable[..., list[bytes]]:
     """`attach(*data)`: one call with these attachments; gives what the service then holds.
 

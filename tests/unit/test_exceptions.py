@@ -140,19 +140,19 @@ def test_copies_of_service_errors(name: str, duplicate: Callable[[Any], Any]) ->
     assert (twin.response, twin.operation_name) == (error.response, error.operation_name)
 
 
-def test_raised_errors_can_be_copied(client: Any, emulator: Server) -> None:
+def test_raised_errors_can_be_copied(single: Any, emulator: Server) -> None:
     """With what really is in them, the causes of transport errors included."""
     errors: list[BaseException] = []
     for fault in ("close", "garbage", "throttle", Fault.status(503)):
         emulator.script(fault)
         with pytest.raises((BotoCoreError, ClientError)) as caught:
-            client.add_attachments_to_set(attachments=[])
+            single.add_attachments_to_set(attachments=[])
         errors.append(caught.value)
     with pytest.raises(BotoCoreError) as invalid:
-        client.add_attachments_to_set()
+        single.add_attachments_to_set()
     emulator.close()
     with pytest.raises(exceptions.EndpointConnectionError) as refused:
-        client.add_attachments_to_set(attachments=[])
+        single.add_attachments_to_set(attachments=[])
     for error in (*errors, invalid.value, refused.value):
         for duplicate in COPIES.values():
             twin = duplicate(error)
@@ -195,12 +195,12 @@ def test_from_unknown_code(client: Any, code: str | None) -> None:
 
 @pytest.mark.parametrize("name", MODELED)
 def test_every_modelled_code_is_raised_as_its_class(
-    client: Any, emulator: Server, name: str
+    single: Any, emulator: Server, name: str
 ) -> None:
     emulator.script(Fault.error(name, "why"))
     with pytest.raises(ClientError) as caught:
-        client.add_attachments_to_set(attachments=[])
-    assert type(caught.value) is getattr(client.exceptions, name)
+        single.add_attachments_to_set(attachments=[])
+    assert type(caught.value) is getattr(single.exceptions, name)
     assert caught.value.response["Error"] == {"Message": "why", "Code": name}
 
 

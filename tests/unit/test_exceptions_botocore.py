@@ -64,10 +64,11 @@ def errors_of(url: str, secret: str, when: str) -> dict[str, list[str]]:
     unlistened = socket.socket()
     unlistened.bind(("127.0.0.1", 0))
     port = unlistened.getsockname()[1]
-    hurry = awssupport.Config(read_timeout=0.1)
+    hurry = awssupport.Config(read_timeout=0.1, retries={"total_max_attempts": 1})
+    keys["config"] = awssupport.Config(retries={"total_max_attempts": 1})
     clients = {
         "": make("support", "us-east-1", endpoint_url=url, **keys),
-        "slow": make("support", "us-east-1", endpoint_url=url, config=hurry, **keys),
+        "slow": make("support", "us-east-1", endpoint_url=url, **{**keys, "config": hurry}),
         "refused": make("support", "us-east-1", endpoint_url=f"http://127.0.0.1:{port}", **keys),
         "tls": make("support", "us-east-1", endpoint_url=url.replace("http:", "https:"), **keys),
         "no region": make("support", endpoint_url=url, **keys),

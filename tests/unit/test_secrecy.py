@@ -139,7 +139,8 @@ def test_nobody_listens(server: Server) -> None:
 
 def test_read_timeout(server: Server) -> None:
     server.script(Fault.slow(30))
-    client = made(server.url, config=awssupport.Config(read_timeout=0.1))
+    once = {"total_max_attempts": 1}
+    client = made(server.url, config=awssupport.Config(read_timeout=0.1, retries=once))
     error = raised(lambda: attach(client))
     assert isinstance(error, awssupport.exceptions.ReadTimeoutError)
     assert found_in(all_text(error)) == []

@@ -232,3 +232,55 @@ def test_ctrl_c_does_not_disturb_the_calls_of_other_threads() -> None:
         "under way": True,
         "stored": "thread",
     }
+
+
+def interrupted_between_attempts(kind: str) -> dict[str, Any]:
+    """SIGINT while the client waits before another attempt, for five seconds at least."""
+    import os
+    import signal
+    import threading
+    import time
+
+    import awssupport
+    from tests.differential.server import http, running
+
+    with running() as server:
+        answer = http(503, "", [("X-Amz-Retry-After", "60000")])
+        server.answer(answer, http(200, "{}"))
+        client = awssupport.client(
+            "support",
+            endpoint_url=server.url,
+            region_name="us-east-1",
+            aws_access_key_id="AKIDEXAMPLE",
+            aws_secret_access_key="wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+        )
+        if kind == "with events":
+            client.meta.events.register("before-send", lambda **_: None)
+        sent: list[float] = []
+
+        def interrupt() -> None:
+            while not server.take():
+                time.sleep(0)  # lets go of the interpreter
+            sent.append(time.monotonic())
+            os.kill(os.getpid(), signal.SIGINT)
+
+        thread = threading.Thread(target=interrupt)
+        thread.start()
+        caught = ""
+        latency = -1.0
+        try:
+            client.describe_services()
+        except BaseException as error:
+            latency = time.monotonic() - sent[0]
+            caught = repr(error)
+        thread.join(30)
+        attempts = client.describe_services()["ResponseMetadata"]["RetryAttempts"]
+    return {"caught": caught, "latency": latency, "attempts": attempts}
+
+
+@pytest.mark.parametrize("kind", ["plain", "with events"])
+def test_ctrl_c_ends_a_wait_between_attempts(kind: str) -> None:
+    result = run_in_child(interrupted_between_attempts, kind)
+    latency = result.pop("latency")
+    assert result == {"caught": "KeyboardInterrupt()", "attempts": 0}
+    assert 0 < latency < TOLERATED, f"{latency:.3f} s; {PROMISED} s are promised"
