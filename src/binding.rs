@@ -12,6 +12,7 @@ mod options;
 mod output;
 mod params;
 mod progress;
+mod regions;
 mod retries;
 mod seams;
 mod service_table;
@@ -19,6 +20,7 @@ mod shown;
 mod signing;
 mod stages;
 mod unchecked;
+mod user_agent;
 
 use pyo3::pymodule;
 
@@ -32,11 +34,15 @@ mod _awssupport {
     #[pymodule_export]
     use super::progress::PySendProgress;
     #[pymodule_export]
+    use super::regions::{partition_for_region, validate_region_name};
+    #[pymodule_export]
     use super::retries::NativeRetries;
     #[pymodule_export]
     use super::service_table::service_table;
     #[pymodule_export]
     use super::signing::{es256_public_key, sign_es256, sign_request};
+    #[pymodule_export]
+    use super::user_agent::user_agent;
 
     use pyo3::prelude::*;
 

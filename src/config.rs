@@ -1,27 +1,25 @@
-//! A client's configuration: what its caller chose, and what that comes to in an environment.
+//! A client's configuration: what its caller chose, and what that comes to.
+//!
+//! Nothing is looked up here: whoever makes a client has asked environment and profiles before.
 
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::credentials::{Credentials, ExplicitKeys, resolve_credentials};
 use crate::endpoint::{
     EndpointParams, ResolvedEndpoint, asks_for_fips, resolve_endpoint, without_password,
 };
 use crate::error::{ConfigError, Error};
 use crate::model::ServiceModel;
 use crate::retry::RetryMode;
-use crate::seams::Environment;
 use crate::sign::SignatureVersion;
 use crate::user_agent::{HostInfo, UserAgentOptions, user_agent};
 
 /// How the server's certificate is judged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Verify {
-    /// Nothing was said: environment variables may name a bundle, else the built-in roots.
+    /// The built-in roots.
     #[default]
-    Unset,
-    /// The built-in roots, whatever the environment says.
     BuiltIn,
     /// The certificates in this PEM file.
     Bundle(PathBuf),
@@ -42,12 +40,8 @@ pub struct ClientOptions {
     pub use_ssl: bool,
     /// See [`Verify`].
     pub verify: Verify,
-    /// Credentials given as arguments.
-    pub keys: ExplicitKeys,
     /// How requests are signed.
     pub signature_version: SignatureVersion,
-    /// Whether the caller brings credentials of its own to each call: none are looked for then.
-    pub provides_credentials: bool,
     /// Ids of features in use that only the caller knows of, for the User-Agent's `m/` segment.
     pub feature_ids: Vec<String>,
     /// How long to wait for a connection, name look-up and TLS handshake included.
@@ -63,11 +57,9 @@ pub struct ClientOptions {
     /// Which outcomes are retried, and after how long.
     pub retry_mode: RetryMode,
     /// Ask for FIPS 140 endpoints.
-    pub use_fips_endpoint: Option<bool>,
+    pub use_fips_endpoint: bool,
     /// Ask for endpoints that have IPv6 addresses too.
-    pub use_dualstack_endpoint: Option<bool>,
-    /// Do not look for an endpoint URL in the environment.
-    pub ignore_configured_endpoint_urls: Option<bool>,
+    pub use_dualstack_endpoint: bool,
     /// Whether the other commercial endpoints are tried where one cannot be reached.
     pub endpoint_failover: bool,
     /// The parts of the User-Agent that can be chosen.
@@ -79,11 +71,7 @@ pub struct ClientOptions {
 impl fmt::Debug for ClientOptions {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let endpoint_url = self.endpoint_url.as_deref().map(without_password);
-        write!(
-            formatter,
-            "ClientOptions({:?}, {endpoint_url:?}, {:?})",
-            self.region_name, self.keys
-        )
+        write!(formatter, "ClientOptions({:?}, {endpoint_url:?})", self.region_name)
     }
 }
 
@@ -94,10 +82,8 @@ impl Default for ClientOptions {
             region_name: None,
             endpoint_url: None,
             use_ssl: true,
-            verify: Verify::Unset,
-            keys: ExplicitKeys::default(),
+            verify: Verify::BuiltIn,
             signature_version: SignatureVersion::V4,
-            provides_credentials: false,
             feature_ids: Vec::new(),
             connect_timeout: Some(Duration::from_mins(1)),
             read_timeout: Some(Duration::from_mins(1)),
@@ -105,9 +91,8 @@ impl Default for ClientOptions {
             tcp_keepalive: false,
             max_attempts: 3,
             retry_mode: RetryMode::Standard,
-            use_fips_endpoint: None,
-            use_dualstack_endpoint: None,
-            ignore_configured_endpoint_urls: None,
+            use_fips_endpoint: false,
+            use_dualstack_endpoint: false,
             endpoint_failover: false,
             user_agent: UserAgentOptions::default(),
             host: HostInfo::default(),
@@ -118,7 +103,7 @@ impl Default for ClientOptions {
 /// What the transport needs to know.
 #[derive(Clone, Debug)]
 pub struct TransportConfig {
-    /// Never [`Verify::Unset`].
+    /// See [`Verify`].
     pub verify: Verify,
     /// See [`ClientOptions::connect_timeout`].
     pub connect_timeout: Option<Duration>,
@@ -154,67 +139,45 @@ pub struct ClientConfig {
 /// Choices that are spent once a client is there, as they came out.
 #[derive(Clone, Debug)]
 pub struct ShownConfig {
-    /// Whether FIPS 140 endpoints were asked for, by option, environment or the region's name.
+    /// Whether FIPS 140 endpoints were asked for, by option or by the region's name.
     pub use_fips_endpoint: bool,
     /// Whether dual-stack endpoints were asked for.
     pub use_dualstack_endpoint: bool,
-    /// The application's id in the User-Agent.
-    pub user_agent_appid: Option<String>,
 }
 
-/// Complete a caller's options from the environment, by botocore's precedence. Gives the credentials
-/// that were found beside the configuration: who signs is an argument of each call.
+/// Work out what a caller's options come to.
 pub fn resolve_config(
     service: &ServiceModel,
     options: ClientOptions,
-    environment: &dyn Environment,
-) -> Result<(ClientConfig, Option<Credentials>), Error> {
-    let region_name = options.region_name.clone().or_else(|| environment.var("AWS_DEFAULT_REGION"));
-    let endpoint_url = endpoint_url(&options, environment);
-    let use_fips = switch(options.use_fips_endpoint, "AWS_USE_FIPS_ENDPOINT", environment);
-    let use_dualstack =
-        switch(options.use_dualstack_endpoint, "AWS_USE_DUALSTACK_ENDPOINT", environment);
+) -> Result<ClientConfig, Error> {
     let endpoint = resolve_endpoint(
         service.endpoint_prefix,
         &EndpointParams {
-            region_name: region_name.as_deref(),
-            endpoint_url: endpoint_url.as_deref(),
+            region_name: options.region_name.as_deref(),
+            endpoint_url: options.endpoint_url.as_deref(),
             plain_http: !options.use_ssl,
-            use_fips,
-            use_dualstack,
+            use_fips: options.use_fips_endpoint,
+            use_dualstack: options.use_dualstack_endpoint,
         },
     )?;
-    let endpoint = if options.endpoint_failover && endpoint_url.is_none() {
+    let endpoint = if options.endpoint_failover && options.endpoint_url.is_none() {
         endpoint.with_alternatives()
     } else {
         endpoint
     };
-    let verify = resolve_verify(options.verify, environment)?;
-    let unsigned = options.signature_version == SignatureVersion::Unsigned;
-    let credentials = if unsigned || options.provides_credentials {
-        None
-    } else {
-        resolve_credentials(options.keys, environment)?
-    };
-    let mut feature_ids = vec![options.retry_mode.feature_id(), "Z", "b"];
-    feature_ids.extend(endpoint_url.is_some().then_some("N"));
-    feature_ids.extend(credentials.as_ref().and_then(|found| found.source.feature_id()));
+    check_bundle(&options.verify)?;
+    let mut feature_ids = vec![options.retry_mode.feature_id()];
+    feature_ids.extend(options.endpoint_url.is_some().then_some("N"));
     feature_ids.extend(options.feature_ids.iter().map(String::as_str));
-    let user_agent_options = UserAgentOptions {
-        app_id: options.user_agent.app_id.or_else(|| environment.var("AWS_SDK_UA_APP_ID")),
-        execution_env: environment.var("AWS_EXECUTION_ENV"),
-        ..options.user_agent
-    };
-    let shown = ShownConfig {
-        use_fips_endpoint: use_fips || region_name.as_deref().is_some_and(asks_for_fips),
-        use_dualstack_endpoint: use_dualstack,
-        user_agent_appid: user_agent_options.app_id.clone(),
-    };
+    let fips_by_name = options.region_name.as_deref().is_some_and(asks_for_fips);
     let user_agent = |feature_ids: &[&str]| {
-        user_agent(&options.host, &user_agent_options, options.retry_mode.name(), feature_ids)
+        user_agent(&options.host, &options.user_agent, options.retry_mode.name(), feature_ids)
     };
-    let config = ClientConfig {
-        shown,
+    Ok(ClientConfig {
+        shown: ShownConfig {
+            use_fips_endpoint: options.use_fips_endpoint || fips_by_name,
+            use_dualstack_endpoint: options.use_dualstack_endpoint,
+        },
         user_agent: user_agent(&feature_ids),
         paginator_user_agent: user_agent(&[&feature_ids[..], &["C"]].concat()),
         endpoint,
@@ -222,127 +185,47 @@ pub fn resolve_config(
         max_attempts: options.max_attempts,
         retry_mode: options.retry_mode,
         transport: TransportConfig {
-            verify,
+            verify: options.verify,
             connect_timeout: options.connect_timeout,
             read_timeout: options.read_timeout,
             max_pool_connections: options.max_pool_connections,
             tcp_keepalive: options.tcp_keepalive,
         },
-    };
-    Ok((config, credentials))
-}
-
-fn endpoint_url(options: &ClientOptions, environment: &dyn Environment) -> Option<String> {
-    options.endpoint_url.clone().or_else(|| {
-        let ignored = switch(
-            options.ignore_configured_endpoint_urls,
-            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-            environment,
-        );
-        (!ignored)
-            .then(|| {
-                environment
-                    .non_empty_var("AWS_ENDPOINT_URL_SUPPORT")
-                    .or_else(|| environment.non_empty_var("AWS_ENDPOINT_URL"))
-            })
-            .flatten()
     })
 }
 
-/// Only `true`, in any case, switches on; `1` does not.
-fn switch(option: Option<bool>, variable: &str, environment: &dyn Environment) -> bool {
-    option.unwrap_or_else(|| {
-        environment.var(variable).is_some_and(|value| value.eq_ignore_ascii_case("true"))
-    })
-}
-
-fn resolve_verify(verify: Verify, environment: &dyn Environment) -> Result<Verify, ConfigError> {
-    let resolved = match verify {
-        Verify::Unset => environment
-            .var("AWS_CA_BUNDLE")
-            .or_else(|| environment.var("REQUESTS_CA_BUNDLE"))
-            .map_or(Verify::BuiltIn, |path| Verify::Bundle(path.into())),
-        chosen => chosen,
-    };
-    match &resolved {
+fn check_bundle(verify: &Verify) -> Result<(), ConfigError> {
+    match verify {
         Verify::Bundle(path) if path.to_str().is_some_and(|path| path.trim().is_empty()) => {
             Err(ConfigError::EmptyCaBundle)
         }
-        _ => Ok(resolved),
+        _ => Ok(()),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
     use super::*;
     use crate::model::SUPPORT;
 
-    fn resolve(options: ClientOptions, environment: &HashMap<&str, &str>) -> ClientConfig {
-        resolve_config(&SUPPORT, options, environment).unwrap().0
+    fn resolve(options: ClientOptions) -> ClientConfig {
+        resolve_config(&SUPPORT, options).unwrap()
     }
 
     #[test]
-    fn regions_come_from_the_argument_then_from_the_environment() {
-        let environment =
-            HashMap::from([("AWS_DEFAULT_REGION", "eu-west-1"), ("AWS_REGION", "us-west-2")]);
-        let region = |options| resolve(options, &environment).endpoint.region_name.unwrap();
-        let given =
-            ClientOptions { region_name: Some("us-east-2".into()), ..ClientOptions::default() };
-        assert_eq!(region(given), "us-east-2");
-        assert_eq!(region(ClientOptions::default()), "eu-west-1");
-        let nothing =
-            resolve(ClientOptions::default(), &HashMap::from([("AWS_REGION", "us-west-2")]));
-        assert_eq!(nothing.endpoint.region_name.as_deref(), Some("aws-global"));
+    fn without_a_region_a_client_is_global() {
+        let config = resolve(ClientOptions::default());
+        assert_eq!(config.endpoint.region_name.as_deref(), Some("aws-global"));
+        assert_eq!(config.transport.verify, Verify::BuiltIn);
     }
 
     #[test]
-    fn endpoint_urls_have_an_order_and_a_switch() {
-        let mut environment = HashMap::from([
-            ("AWS_ENDPOINT_URL_SUPPORT", "http://support.local"),
-            ("AWS_ENDPOINT_URL", "http://any.local"),
-        ]);
-        let host = |options, environment: &HashMap<&str, &str>| {
-            resolve(options, environment).endpoint.url.unwrap().host_str().unwrap().to_owned()
-        };
-        let given = ClientOptions {
-            endpoint_url: Some("http://given.local".into()),
-            ..ClientOptions::default()
-        };
-        assert_eq!(host(given.clone(), &environment), "given.local");
-        assert_eq!(host(ClientOptions::default(), &environment), "support.local");
-        environment.insert("AWS_ENDPOINT_URL_SUPPORT", "");
-        assert_eq!(host(ClientOptions::default(), &environment), "any.local");
-        environment.insert("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "True");
-        assert_eq!(host(ClientOptions::default(), &environment), "support.us-east-1.amazonaws.com");
-        assert_eq!(host(given, &environment), "given.local");
-        let heed = ClientOptions {
-            ignore_configured_endpoint_urls: Some(false),
-            ..ClientOptions::default()
-        };
-        assert_eq!(host(heed, &environment), "any.local");
-    }
-
-    #[test]
-    fn ca_bundles_come_from_the_environment_only_where_nothing_was_said() {
-        let environment =
-            HashMap::from([("AWS_CA_BUNDLE", "/a.pem"), ("REQUESTS_CA_BUNDLE", "/r.pem")]);
-        let verify = |verify, environment: &HashMap<&str, &str>| {
-            resolve_config(
-                &SUPPORT,
-                ClientOptions { verify, ..ClientOptions::default() },
-                environment,
-            )
-            .map(|(config, _)| config.transport.verify)
-        };
-        assert_eq!(verify(Verify::Unset, &environment).unwrap(), Verify::Bundle("/a.pem".into()));
-        assert_eq!(verify(Verify::BuiltIn, &environment).unwrap(), Verify::BuiltIn);
-        assert_eq!(verify(Verify::Off, &environment).unwrap(), Verify::Off);
-        assert_eq!(verify(Verify::Unset, &HashMap::new()).unwrap(), Verify::BuiltIn);
-        for blank in [Verify::Bundle(" ".into()), Verify::Bundle("".into())] {
+    fn a_bundle_has_a_name() {
+        for blank in [" ", ""] {
+            let options =
+                ClientOptions { verify: Verify::Bundle(blank.into()), ..ClientOptions::default() };
             assert!(matches!(
-                verify(blank, &environment),
+                resolve_config(&SUPPORT, options),
                 Err(Error::Config(ConfigError::EmptyCaBundle))
             ));
         }
@@ -350,51 +233,37 @@ mod tests {
 
     #[test]
     fn what_is_shown_is_what_came_out() {
-        let shown = |region: &str, environment: &HashMap<&str, &str>| {
-            let options =
-                ClientOptions { region_name: Some(region.into()), ..ClientOptions::default() };
-            let shown = resolve(options, environment).shown;
-            (shown.use_fips_endpoint, shown.use_dualstack_endpoint, shown.user_agent_appid)
+        let shown = |region: &str, asked: bool| {
+            let options = ClientOptions {
+                region_name: Some(region.into()),
+                use_fips_endpoint: asked,
+                use_dualstack_endpoint: asked,
+                ..ClientOptions::default()
+            };
+            let shown = resolve(options).shown;
+            (shown.use_fips_endpoint, shown.use_dualstack_endpoint)
         };
-        assert_eq!(shown("us-east-1", &HashMap::new()), (false, false, None));
-        assert_eq!(shown("fips-us-east-1", &HashMap::new()), (true, false, None));
-        let environment = HashMap::from([
-            ("AWS_USE_FIPS_ENDPOINT", "true"),
-            ("AWS_USE_DUALSTACK_ENDPOINT", "true"),
-            ("AWS_SDK_UA_APP_ID", "app"),
-        ]);
-        assert_eq!(shown("us-east-1", &environment), (true, true, Some("app".to_owned())));
+        assert_eq!(shown("us-east-1", false), (false, false));
+        assert_eq!(shown("fips-us-east-1", false), (true, false));
+        assert_eq!(shown("us-east-1", true), (true, true));
     }
 
     #[test]
     fn the_user_agent_names_the_features_in_use() {
         let options = ClientOptions {
             endpoint_url: Some("http://localhost".into()),
-            keys: ExplicitKeys {
-                access_key_id: Some("A".into()),
-                secret_access_key: Some("s".into()),
-                session_token: None,
+            feature_ids: vec!["Z".into(), "e".into()],
+            user_agent: UserAgentOptions {
+                execution_env: Some("AWS_Lambda_python3.11".into()),
+                ..UserAgentOptions::default()
             },
             ..ClientOptions::default()
         };
-        let config =
-            resolve(options, &HashMap::from([("AWS_EXECUTION_ENV", "AWS_Lambda_python3.11")]));
-        assert!(
-            config
-                .user_agent
-                .contains(" exec-env/AWS_Lambda_python3.11 m/E,Z,b,N,e cfg/retry-mode#standard")
-        );
-        let provided = ClientOptions {
-            provides_credentials: true,
-            feature_ids: vec!["r".to_owned(), "s".to_owned()],
-            ..ClientOptions::default()
-        };
-        let environment =
-            HashMap::from([("AWS_ACCESS_KEY_ID", "A"), ("AWS_SECRET_ACCESS_KEY", "s")]);
-        let (config, credentials) = resolve_config(&SUPPORT, provided, &environment).unwrap();
-        assert_eq!(credentials, None);
-        assert!(config.user_agent.contains(" m/E,Z,b,r,s cfg/"), "{}", config.user_agent);
-        let config = resolve(ClientOptions::default(), &HashMap::new());
-        assert!(config.user_agent.contains(" m/E,Z,b cfg/"), "{}", config.user_agent);
+        let config = resolve(options);
+        let expected = " exec-env/AWS_Lambda_python3.11 m/E,N,Z,e cfg/retry-mode#standard";
+        assert!(config.user_agent.contains(expected), "{}", config.user_agent);
+        let config = resolve(ClientOptions { retry_mode: RetryMode::Legacy, ..Default::default() });
+        assert!(config.user_agent.contains(" m/D cfg/"), "{}", config.user_agent);
+        assert!(config.paginator_user_agent.contains(" m/D,C cfg/"));
     }
 }

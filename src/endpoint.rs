@@ -9,6 +9,7 @@ mod url_check;
 
 use url::Url;
 
+pub use self::partitions::partition_for_region;
 use self::partitions::{AWS, Partition};
 use self::url_check::valid_endpoint_url;
 pub(crate) use self::url_check::without_password;
@@ -203,6 +204,11 @@ fn variant_error(region_name: String, params: &EndpointParams<'_>) -> ConfigErro
         tags.push("fips");
     }
     ConfigError::EndpointVariant { tags, region_name }
+}
+
+/// Refuse what cannot be the name of a region.
+pub fn validate_region_name(region_name: &str) -> Result<(), ConfigError> {
+    valid_region_name(region_name).map(|_| ())
 }
 
 /// Letters, digits and inner hyphens, at most 63, and not digits alone: what can be a label of a

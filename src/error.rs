@@ -81,13 +81,6 @@ pub enum CredentialsError {
     NotFound,
     /// A token was asked for, and there is none.
     NoAuthToken,
-    /// One half of a pair is missing.
-    Partial {
-        /// Where the other half came from: `explicit` or `env`.
-        provider: &'static str,
-        /// The name of what is missing.
-        cred_var: &'static str,
-    },
 }
 
 /// Which way a try to get a response went wrong.
@@ -253,9 +246,6 @@ impl fmt::Display for CredentialsError {
         match self {
             Self::NotFound => formatter.write_str("Unable to locate credentials"),
             Self::NoAuthToken => formatter.write_str("Unable to locate authorization token"),
-            Self::Partial { provider, cred_var } => {
-                write!(formatter, "Partial credentials found in {provider}, missing: {cred_var}")
-            }
         }
     }
 }

@@ -107,7 +107,7 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::credentials::{Credentials, CredentialsSource};
+    use crate::credentials::Credentials;
 
     /// 2026-01-02T03:04:05Z.
     const TIME: u64 = 1_767_323_045;
@@ -117,7 +117,6 @@ mod tests {
             access_key_id: "AKIDEXAMPLE".to_owned(),
             secret_access_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_owned(),
             session_token: token.map(str::to_owned),
-            source: CredentialsSource::Explicit,
         };
         let context = SigningContext {
             s3: false,

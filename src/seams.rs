@@ -1,4 +1,4 @@
-//! The one door to the clock, to chance and to the environment, so that tests can hold them still.
+//! The one door to the clock and to chance, so that tests can hold them still.
 
 use std::fmt;
 use std::pin::Pin;
@@ -103,23 +103,6 @@ impl Default for Seams {
             sleep: Arc::new(TokioSleep),
             jitter: Arc::new(RandomJitter),
         }
-    }
-}
-
-/// Reads environment variables.
-pub trait Environment {
-    /// The variable's value; `None` if it is not set.
-    fn var(&self, name: &str) -> Option<String>;
-
-    /// The variable's value if it is set to anything but nothing.
-    fn non_empty_var(&self, name: &str) -> Option<String> {
-        self.var(name).filter(|value| !value.is_empty())
-    }
-}
-
-impl<S: std::hash::BuildHasher> Environment for std::collections::HashMap<&str, &str, S> {
-    fn var(&self, name: &str) -> Option<String> {
-        self.get(name).map(|value| (*value).to_owned())
     }
 }
 

@@ -200,7 +200,7 @@ pub(crate) fn identity(context: &SigningContext<'_>) -> Identity {
     SigningCredentials::new(
         credentials.access_key_id.as_str(),
         credentials.secret_access_key.as_str(),
-        credentials.session_token.clone(),
+        credentials.token().map(str::to_owned),
         None,
         "awssupport",
     )
@@ -285,7 +285,6 @@ mod tests {
 
     use super::*;
     use crate::body::Segment;
-    use crate::credentials::CredentialsSource;
 
     /// 2026-01-02T03:04:05Z.
     const TIME: u64 = 1_767_323_045;
@@ -295,7 +294,6 @@ mod tests {
             access_key_id: "AKIDEXAMPLE".to_owned(),
             secret_access_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_owned(),
             session_token: token.map(str::to_owned),
-            source: CredentialsSource::Explicit,
         }
     }
 

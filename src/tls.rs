@@ -35,9 +35,7 @@ pub(crate) fn tls_config(verify: &Verify, url: &Url) -> Result<ClientConfig, Bun
     let provider = Arc::new(ring::default_provider());
     let roots = match verify {
         Verify::Bundle(path) if url.scheme() == "https" => bundle(path)?,
-        Verify::Unset | Verify::BuiltIn => {
-            RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }
-        }
+        Verify::BuiltIn => RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() },
         Verify::Bundle(_) | Verify::Off => RootCertStore::empty(),
     };
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))

@@ -33,6 +33,8 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent/config")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent/credentials")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    # What the Session of an earlier test has found in its environment.
+    monkeypatch.setattr("awssupport.DEFAULT_SESSION", None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,14 +10,19 @@ __all__ = [
     "SendProgress",
     "__version__",
     "es256_public_key",
+    "partition_for_region",
     "service_table",
     "sign_es256",
     "sign_request",
+    "user_agent",
+    "validate_region_name",
 ]
 
 __version__: str
 
 def service_table() -> dict[str, Any]: ...
+def validate_region_name(region_name: str) -> None: ...
+def partition_for_region(region_name: str) -> str | None: ...
 def sign_request(
     url: str,
     headers: list[tuple[str, str]],
@@ -29,6 +34,12 @@ def sign_request(
 ) -> list[tuple[str, str]]: ...
 def sign_es256(private_key: bytes, message: bytes) -> bytes: ...
 def es256_public_key(private_key: bytes) -> tuple[bytes, bytes]: ...
+def user_agent(
+    retry_mode: str,
+    feature_ids: list[str],
+    app_id: str | None = None,
+    execution_env: str | None = None,
+) -> str: ...
 
 @final
 class HttpFetcher:

@@ -13,7 +13,7 @@ import warnings
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-from . import __version__, client
+from . import Session, __version__
 from .exceptions import (
     BotoCoreError,
     ClientError,
@@ -50,12 +50,13 @@ examples:
   awssupport emulator --port 8080
       run a local AWS Support service for the SDK of any language
 
-Credentials come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or from a
-profile with keys. A set takes three files of at most 5 MB each, and lasts an hour.
+Credentials, region and endpoint are found where boto3 and the AWS CLI find them: environment,
+profiles, roles, single sign-on, ... A set takes three files of at most 5 MB each, and lasts an
+hour.
 """
 
 NO_CREDENTIALS_HINT = (
-    "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile that has keys with "
+    "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile that has credentials with "
     "--profile; --emulator rehearses without an AWS account."
 )
 NO_REGION_HINT = "Give --region, or set AWS_DEFAULT_REGION."
@@ -160,8 +161,12 @@ def _add_attach(
     parser.add_argument("files", nargs="+", metavar="FILE", help="a file; - is standard input")
     parser.add_argument("--set-id", metavar="ID", help="add to this set instead of a new one")
     parser.add_argument("--endpoint-url", metavar="URL", help="send to this URL instead of AWS")
-    parser.add_argument("--region", metavar="REGION", help="default: AWS_DEFAULT_REGION")
-    parser.add_argument("--profile", metavar="PROFILE", help="take keys and region from there")
+    parser.add_argument(
+        "--region", metavar="REGION", help="default: AWS_DEFAULT_REGION, or the profile's"
+    )
+    parser.add_argument(
+        "--profile", metavar="PROFILE", help="take credentials and settings from there"
+    )
     parser.add_argument(
         "--emulator", action="store_true", help="send to a local service that ends with the command"
     )
@@ -238,6 +243,9 @@ def _client(arguments: argparse.Namespace) -> Iterator[Support]:
         "endpoint_url": arguments.endpoint_url,
     }
     with ExitStack() as stack:
+        session = (
+            _isolated_session() if arguments.emulator else Session(profile_name=arguments.profile)
+        )
         if arguments.emulator:
             from .emulator import serve
 
@@ -246,24 +254,16 @@ def _client(arguments: argparse.Namespace) -> Iterator[Support]:
             options["endpoint_url"] = server.url
             options["aws_access_key_id"] = server.access_key_id
             options["aws_secret_access_key"] = server.secret_access_key
-        elif arguments.profile is not None:
-            options.update(_profile_options(arguments))
-        yield stack.enter_context(closing(client("support", **options)))
+        yield stack.enter_context(closing(session.client("support", **options)))
 
 
-def _profile_options(arguments: argparse.Namespace) -> dict[str, Any]:
-    from .profiles import load_profile
+def _isolated_session() -> Session:
+    """One that no profile has a say in."""
+    from .core_session import CoreSession
+    from .shared_config import SharedConfig
 
-    profile = load_profile(arguments.profile)
-    options: dict[str, Any] = {
-        "aws_access_key_id": profile.access_key_id,
-        "aws_secret_access_key": profile.secret_access_key,
-        "aws_session_token": profile.session_token,
-    }
-    # As with boto3, the profile's region counts least.
-    if arguments.region is None and "AWS_DEFAULT_REGION" not in os.environ:
-        options["region_name"] = profile.region
-    return options
+    nothing = CoreSession(SharedConfig({"default": {}}, {}))
+    return Session(botocore_session=nothing, profile_name="default")
 
 
 def _send(support: Support, params: dict[str, Any]) -> dict[str, Any]:

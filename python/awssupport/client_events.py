@@ -4,7 +4,8 @@ botocore, so that others come before it or after it as they do there."""
 from __future__ import annotations
 
 from .event_retries import register_retries
-from .events import EventEmitter, unsigned
+from .events import EventEmitter
+from .settings import unsigned
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:

@@ -1,10 +1,12 @@
 """Configuration of a client: botocore's ``Config`` with its options, defaults and errors.
 
-Options that mean nothing to AWS Support (S3's, compression, checksums, ...) are taken and kept, so
-that a ``Config`` written for boto3 works unchanged. Proxies and client certificates do not act yet.
+Options that mean nothing to AWS Support (S3's, compression, checksums, ...) are taken, checked and
+shown as botocore does, so that a ``Config`` written for boto3 works unchanged.
 """
 
 from __future__ import annotations
+
+from .client_settings import refuse
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 
@@ -46,7 +48,7 @@ _OPTIONS: dict[str, Any] = {
 }
 
 #: Options of our own, by name only.
-_OWN_OPTIONS = ("endpoint_failover",)
+_OWN_OPTIONS = ("region_from_aws_region", "endpoint_failover")
 
 _RETRY_MODES = ("legacy", "standard", "adaptive")
 _RETRY_OPTIONS = ("max_attempts", "mode", "total_max_attempts")
@@ -61,13 +63,16 @@ class Config:
     ``max_attempts`` (retries) or ``total_max_attempts``; ``user_agent_extra`` and
     ``user_agent_appid``.
 
-    Beyond botocore's, by name only: ``endpoint_failover=True`` tries the commercial partition's
-    other two endpoints in turn where one cannot be reached. Requests that the service may have
-    acted on are not sent elsewhere, unless the operation only reads.
+    Beyond botocore's, by name only: ``region_from_aws_region=True`` takes the region from the
+    variable ``AWS_REGION``, which Lambda and containers set, where nothing else says one.
+    ``endpoint_failover=True`` tries the commercial partition's other two endpoints in turn where
+    one cannot be reached. Requests that the service may have acted on are not sent elsewhere,
+    unless the operation only reads.
 
     Raises:
         TypeError: An unknown option, too many of them, or one given twice.
         InvalidRetryConfigurationError: ``retries`` cannot be used.
+        InvalidS3AddressingStyleError: ``s3`` cannot.
     """
 
     region_name: str | None
@@ -100,16 +105,26 @@ class Config:
     response_checksum_validation: str | None
     account_id_endpoint_mode: str | None
     auth_scheme_preference: str | None
+    region_from_aws_region: bool = False
     endpoint_failover: bool = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._user_provided_options = _given_options(args, kwargs)
-        _check_retries(self._user_provided_options.get("retries"))
-        vars(self).update({**_OPTIONS, **self._user_provided_options})
+        _check_s3(self._user_provided_options.get("s3"))
+        check_retries(self._user_provided_options.get("retries"))
+        vars(self).update(_OPTIONS)
+        if self._user_provided_options.get("defaults_mode", "legacy") != "legacy":
+            self.connect_timeout = None  # the mode says it
+        vars(self).update(self._user_provided_options)
 
     def merge(self, other_config: Config) -> Config:
         """A new Config: the options that ``other_config`` was given, else those this one was."""
-        return Config(**{**self._user_provided_options, **other_config._user_provided_options})
+        return merged(self, other_config)
+
+
+def merged(config: Config, other_config: Config) -> Config:
+    """See :meth:`Config.merge`; each may be botocore's."""
+    return Config(**{**config._user_provided_options, **other_config._user_provided_options})
 
 
 def _given_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -125,28 +140,6 @@ def _given_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, A
     return {**positional, **kwargs}
 
 
-def _check_retries(retries: dict[str, Any] | None) -> None:
-    if not retries:
-        return
-    from . import exceptions
-
-    exceptions.join_botocore()
-    for name, value in retries.items():
-        if name not in _RETRY_OPTIONS:
-            raise exceptions.InvalidRetryConfigurationError(
-                retry_config_option=name, valid_options=_RETRY_OPTIONS
-            )
-        minimum = 1 if name == "total_max_attempts" else 0
-        if name != "mode" and value < minimum:
-            raise exceptions.InvalidMaxRetryAttemptsError(
-                provided_max_attempts=value, min_value=minimum
-            )
-        if name == "mode" and value not in _RETRY_MODES:
-            raise exceptions.InvalidRetryModeError(
-                provided_retry_mode=value, valid_modes=_RETRY_MODES
-            )
-
-
 def retry_options(retries: dict[str, Any] | None) -> dict[str, Any]:
     """What ``retries`` comes to: the mode, and how often a request is sent at most."""
     retries = retries or {}
@@ -159,20 +152,44 @@ def retry_options(retries: dict[str, Any] | None) -> dict[str, Any]:
     return {"retry_mode": mode, "max_attempts": attempts}
 
 
-def check_timeout(name: str, value: float | None) -> None:
-    """Refuse what cannot be a timeout, in the words of boto3's HTTP layer."""
+def check_retries(retries: dict[str, Any] | None) -> None:
+    """Refuse what ``retries`` cannot be.
+
+    Raises:
+        InvalidRetryConfigurationError: An unknown option, or one that is out of range.
+        TypeError: A number of attempts is no number.
+    """
+    for name, value in (retries or {}).items():
+        minimum = 1 if name == "total_max_attempts" else 0
+        if name not in _RETRY_OPTIONS:
+            refuse(
+                "InvalidRetryConfigurationError",
+                retry_config_option=name,
+                valid_options=_RETRY_OPTIONS,
+            )
+        elif name != "mode" and value < minimum:
+            refuse("InvalidMaxRetryAttemptsError", provided_max_attempts=value, min_value=minimum)
+        elif name == "mode" and value not in _RETRY_MODES:
+            refuse("InvalidRetryModeError", provided_retry_mode=value, valid_modes=_RETRY_MODES)
+
+
+def _check_s3(s3: dict[str, Any] | None) -> None:
+    style = None if s3 is None else s3.get("addressing_style")
+    if style not in (None, "auto", "path", "virtual"):
+        refuse("InvalidS3AddressingStyleError", s3_addressing_style=style)
+
+
+def timeout_problem(name: str, value: object) -> str | None:
+    """Why a value cannot be a timeout, in the words of boto3's HTTP layer; ``None`` if it can."""
     if value is None:
-        return
+        return None
     if isinstance(value, bool):
-        raise ValueError(  # noqa: TRY004 - as there
-            "Timeout cannot be a boolean value. It must be an int, float or None."
-        )
+        return "Timeout cannot be a boolean value. It must be an int, float or None."
     if not isinstance(value, (int, float)):
-        raise ValueError(  # noqa: TRY004 - as there
-            f"Timeout value {name} was {value}, but it must be an int, float or None."
-        )
+        return f"Timeout value {name} was {value}, but it must be an int, float or None."
     if value <= 0:
-        raise ValueError(
+        return (
             f"Attempted to set {name} timeout to {value}, but the timeout cannot be set "
             "to a value less than or equal to 0."
         )
+    return None

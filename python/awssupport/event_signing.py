@@ -5,7 +5,7 @@ from __future__ import annotations
 from .client_events import SERVICE
 from .event_effects import emit
 from .event_requests import RequestSigner
-from .events import is_unsigned, unsigned
+from .settings import is_unsigned, unsigned
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:

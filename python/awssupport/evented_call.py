@@ -8,15 +8,14 @@ core's runtime and may call clients themselves.
 
 from __future__ import annotations
 
-import os
-
 from . import exceptions
 from .client_events import SERVICE, sign_here
 from .event_effects import Again, Invoke, Sign, Sleep, Transmit, emit, wait_for
 from .event_endpoint import Resolution, endpoint_properties
 from .event_requests import Endpoint, Request, as_bytes, kin, wire_headers
 from .event_signing import Signing
-from .events import is_unsigned
+from .sdk_headers import random_uuid, time_to_live
+from .settings import is_unsigned
 from .support import refuse_params
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
@@ -192,13 +191,13 @@ class _Exchange:
         retries = self.request_dict["context"].setdefault("retries", {})
         retries["attempt"] = attempt
         if "invocation-id" not in retries:
-            retries["invocation-id"] = _uuid4()
+            retries["invocation-id"] = random_uuid()
 
     def _note_date(self, http: Any) -> None:
         """The next attempts tell until when the server's answer is waited for, on its clock."""
         context = self.request_dict["context"]
         timeout = context.get("read_timeout", getattr(context["client_config"], "read_timeout", 60))
-        ttl = _ttl(http.headers.get("Date"), timeout)
+        ttl = time_to_live(http.headers.get("Date"), timeout)
         if ttl is not None:
             context["retries"]["ttl"] = ttl
 
@@ -309,25 +308,3 @@ def _no_signature(version: Any) -> exceptions.BotoCoreError:
     if version == "bearer":
         return exceptions.NoAuthTokenError()
     return exceptions.UnknownSignatureVersionError(signature_version=version)
-
-
-def _uuid4() -> str:
-    """A random UUID; the module of that name is slow to import."""
-    number = bytearray(os.urandom(16))
-    number[6] = number[6] & 0x0F | 0x40
-    number[8] = number[8] & 0x3F | 0x80
-    digits = number.hex()
-    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
-
-
-def _ttl(date: Any, read_timeout: float | None) -> str | None:
-    """``read_timeout`` after an HTTP date, as ``amz-sdk-request`` shows it."""
-    from datetime import datetime, timedelta
-
-    if not date or read_timeout is None:
-        return None
-    try:
-        sent = datetime.strptime(date, "%a, %d %b %Y %H:%M:%S %Z")  # noqa: DTZ007 - GMT, if any
-        return (sent + timedelta(seconds=read_timeout)).strftime("%Y%m%dT%H%M%SZ")
-    except (OverflowError, TypeError, ValueError):
-        return None

@@ -237,35 +237,6 @@ def _count_mismatch(unique_id: Hashable, uses_count: bool, call: str) -> str:
     )
 
 
-class _Unsigned:
-    """Stays itself when a Config that has it is copied or pickled."""
-
-    def __repr__(self) -> str:
-        return "UNSIGNED"
-
-    def __reduce__(self) -> str:
-        return "UNSIGNED"
-
-
-#: What a ``choose-signer`` handler returns for a request that is not to be signed.
-UNSIGNED = _Unsigned()
-
-
-def is_unsigned(version: object) -> bool:
-    """Whether a signature version says not to sign: ours or ``botocore.UNSIGNED``."""
-    return version is UNSIGNED or (version is not None and version is _botocore_unsigned())
-
-
-def unsigned() -> object:
-    """What tells handlers that a request is not signed: botocore's, which they may compare with,
-    if it is there."""
-    return _botocore_unsigned() or UNSIGNED
-
-
-def _botocore_unsigned() -> object:
-    return getattr(sys.modules.get("botocore"), "UNSIGNED", None)
-
-
 def foreign_handlers() -> list[tuple[str, _Handler]]:
     """The ``before-send`` handlers that others than botocore have put among those that each of
     botocore's clients begins with. moto does so, to answer for AWS."""

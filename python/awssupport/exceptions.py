@@ -34,19 +34,41 @@ TYPE_CHECKING = False  # typing is slow to import, and type checkers know this n
 if TYPE_CHECKING:
     from typing import Any
 
-    from .rare_exceptions import (
-        ConfigNotFound,
-        EndpointProviderError,
-        EndpointResolutionError,
+    from .config_exceptions import (
+        Boto3Error,
         InvalidChecksumConfigError,
         InvalidDefaultsMode,
-        InvalidProxiesConfigError,
+        InvalidS3AddressingStyleError,
+        ResourceNotExistsError,
+        UnknownRegionError,
+    )
+    from .credential_exceptions import (
+        ConfigNotFound,
+        CredentialRetrievalError,
+        InfiniteLoopConfigError,
+        InvalidIMDSEndpointError,
+        InvalidIMDSEndpointModeError,
         InvalidSTSRegionalEndpointsConfigError,
+        LoginError,
+        LoginInsufficientPermissions,
+        LoginRefreshRequired,
+        LoginTokenLoadError,
+        MetadataRetrievalError,
+        RefreshWithMFAUnsupportedError,
+        ResponseParserError,
+        SSOError,
+        SSOTokenLoadError,
+        TokenRetrievalError,
+        UnauthorizedSSOTokenError,
+    )
+    from .rare_exceptions import (
+        EndpointProviderError,
+        EndpointResolutionError,
+        InvalidProxiesConfigError,
         NoAuthTokenError,
         ProxyConnectionError,
         StubAssertionError,
         StubResponseError,
-        UnknownRegionError,
         UnknownSignatureVersionError,
         UnStubbedResponseError,
         UnsupportedSignatureVersionError,
@@ -60,6 +82,7 @@ __all__ = [
     "AttachmentSetIdNotFound",
     "AttachmentSetSizeLimitExceeded",
     "BaseEndpointResolverError",
+    "Boto3Error",
     "BotoCoreError",
     "CaseCreationLimitExceeded",
     "CaseIdNotFound",
@@ -69,6 +92,7 @@ __all__ = [
     "ConnectTimeoutError",
     "ConnectionClosedError",
     "ConnectionError",
+    "CredentialRetrievalError",
     "DataNotFoundError",
     "DescribeAttachmentLimitExceeded",
     "DoubleBase64Warning",
@@ -78,16 +102,25 @@ __all__ = [
     "EndpointResolutionError",
     "EndpointVariantError",
     "HTTPClientError",
+    "InfiniteLoopConfigError",
     "InternalServerError",
     "InvalidChecksumConfigError",
     "InvalidConfigError",
     "InvalidDefaultsMode",
+    "InvalidIMDSEndpointError",
+    "InvalidIMDSEndpointModeError",
     "InvalidMaxRetryAttemptsError",
     "InvalidProxiesConfigError",
     "InvalidRegionError",
     "InvalidRetryConfigurationError",
     "InvalidRetryModeError",
+    "InvalidS3AddressingStyleError",
     "InvalidSTSRegionalEndpointsConfigError",
+    "LoginError",
+    "LoginInsufficientPermissions",
+    "LoginRefreshRequired",
+    "LoginTokenLoadError",
+    "MetadataRetrievalError",
     "NoAuthTokenError",
     "NoCredentialsError",
     "NoRegionError",
@@ -99,11 +132,18 @@ __all__ = [
     "ProfileNotFound",
     "ProxyConnectionError",
     "ReadTimeoutError",
+    "RefreshWithMFAUnsupportedError",
+    "ResourceNotExistsError",
+    "ResponseParserError",
     "SSLError",
+    "SSOError",
+    "SSOTokenLoadError",
     "StubAssertionError",
     "StubResponseError",
     "ThrottlingException",
+    "TokenRetrievalError",
     "UnStubbedResponseError",
+    "UnauthorizedSSOTokenError",
     "UnknownClientMethodError",
     "UnknownRegionError",
     "UnknownServiceError",
@@ -303,20 +343,28 @@ class DoubleBase64Warning(UserWarning):
     """
 
 
+#: The files of the exceptions that few programs meet.
+_LAZY_MODULES = ("config_exceptions", "credential_exceptions", "rare_exceptions")
+
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
         """Load the seldom exceptions when one of them is asked for."""
-        if not name.startswith("_") and name in _rare_exceptions():
-            globals()[name] = found = _rare_exceptions()[name]
+        if not name.startswith("_") and name in _lazy_exceptions():
+            globals()[name] = found = _lazy_exceptions()[name]
             return found
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
     def __dir__() -> list[str]:
-        return sorted({*globals(), *_rare_exceptions()})
+        return sorted({*globals(), *_lazy_exceptions()})
 
-    def _rare_exceptions() -> dict[str, type]:
-        from . import rare_exceptions
+    def _lazy_exceptions() -> dict[str, type]:
+        from importlib import import_module
 
-        found = vars(rare_exceptions)
-        return {name: found[name] for name in found if isinstance(found[name], type)}
+        modules = [import_module(f".{name}", __package__) for name in _LAZY_MODULES]
+        return {
+            name: found
+            for module in modules
+            for name, found in vars(module).items()
+            if not name.startswith("_") and isinstance(found, type)
+        }

@@ -10,7 +10,7 @@ from .event_effects import Presign, wait_for
 from .event_requests import Request, kin
 from .event_signing import Signing
 from .evented_call import request_dict, steps_of_endpoint, steps_of_params
-from .events import is_unsigned
+from .settings import is_unsigned
 from .support import METHOD_NAMES
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name

@@ -20,45 +20,6 @@ class InvalidProxiesConfigError(BotoCoreError):
     fmt = "Invalid configuration value(s) provided for proxies_config."
 
 
-class UnknownRegionError(BotoCoreError):
-    """No partition has a region of this name."""
-
-    fmt = "Unknown region: '{region_name}'. {error_msg}"
-
-
-class ConfigNotFound(BotoCoreError):
-    """A file that a setting names is not there."""
-
-    fmt = "The specified config file ({path}) could not be found."
-
-
-class InvalidDefaultsMode(BotoCoreError):
-    """``defaults_mode`` names a mode there is not."""
-
-    fmt = (
-        "Client configured with invalid defaults mode: {mode}. "
-        "Valid defaults modes include: {valid_modes}."
-    )
-
-
-class InvalidChecksumConfigError(BotoCoreError):
-    """A setting of checksums has a value there is not."""
-
-    fmt = (
-        "Unsupported configuration value for {config_key}. "
-        "Expected one of {valid_options} but got {config_value}."
-    )
-
-
-class InvalidSTSRegionalEndpointsConfigError(BotoCoreError):
-    """``sts_regional_endpoints`` has a value there is not."""
-
-    fmt = (
-        "STS regional endpoints option {sts_regional_endpoints_config} is invalid. "
-        'Valid options are: "legacy", "regional"'
-    )
-
-
 class UnknownSignatureVersionError(BotoCoreError):
     """A request is to be signed in a way there is not."""
 

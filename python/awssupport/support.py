@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from ._awssupport import NativeClient
     from .client_exceptions import SupportExceptions
     from .client_meta import ClientMeta
-    from .config import Config
     from .model import ServiceModel
     from .paginate import DescribeCasesPaginator, DescribeCommunicationsPaginator
+    from .session import Session
 
 #: The operations' names by those of the methods: one dict for all clients, as in boto3.
 METHOD_NAMES = dict(sorted(OPERATION_NAMES.items()))
@@ -60,10 +60,10 @@ class Support(
     :class:`awssupport.exceptions.ClientError`, also found under :attr:`exceptions`.
 
     As a context manager it closes its connections at the end. A copy is a client of the same
-    configuration with connections of its own. A pickle holds the arguments the client was made
-    with, keys among them if they were arguments, and nothing of what was found elsewhere: where it
-    is unpickled, region, endpoint and credentials are looked up anew as far as no argument says
-    them.
+    configuration with connections of its own. A pickle holds the arguments that the client and its
+    Session were made with, keys among them if they were arguments, and nothing of what was found
+    elsewhere: where it is unpickled, region, endpoint and credentials are looked up anew as far as
+    no argument says them.
     """
 
     _PY_TO_OP_NAME: ClassVar[dict[str, str]] = METHOD_NAMES
@@ -71,12 +71,13 @@ class Support(
     def __init__(
         self,
         native: NativeClient,
-        config: Config | None = None,
-        arguments: Callable[[], dict[str, Any]] | None = None,
+        settings: dict[str, Any] | None = None,
+        arguments: Callable[[], tuple[Session, dict[str, Any]]] | None = None,
     ) -> None:
         self._native = native
-        self._config = config
-        # A function, since what it gives may hold keys: nothing that prints attributes shows them.
+        self._settings = {"retries": {"mode": "standard"}} if settings is None else settings
+        # What a pickle holds: the Session and the arguments of its method. A function, since there
+        # may be keys in it: nothing that prints attributes shows them.
         self._arguments = arguments
         self._exceptions: SupportExceptions | None = None
         self._meta: ClientMeta | None = None
@@ -198,7 +199,7 @@ class Support(
         if self._meta is None:
             from .client_meta import ClientMeta
 
-            self._meta = ClientMeta(self._native, self._config)
+            self._meta = ClientMeta(self._native, self._settings)
         return self._meta
 
     @property
@@ -251,15 +252,17 @@ class Support(
         self.close()
 
     def __copy__(self) -> Self:
-        return type(self)(self._native.copy(), self._config, self._arguments)
+        return type(self)(self._native.copy(), self._settings, self._arguments)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return self.__copy__()
 
-    def __reduce__(self) -> tuple[Callable[..., Support], tuple[dict[str, Any]]]:
+    def __reduce__(self) -> tuple[Callable[..., Support], tuple[Session, dict[str, Any]]]:
         if self._arguments is None:
             raise TypeError(f"cannot pickle {type(self).__name__!r} object without its arguments")
-        return _client_of, (self._arguments(),)
+        from .session import create_client
+
+        return create_client, self._arguments()
 
 
 #: The name of the client's type in ``mypy-boto3-support``.
@@ -290,10 +293,3 @@ def refuse_params(params: object) -> NoReturn:
         report=f"Invalid type for parameter input, value: {params}, "
         f"type: {type(params)}, valid types: {dict}"
     )
-
-
-def _client_of(arguments: dict[str, Any]) -> Support:
-    """What a pickle of a client calls."""
-    from .session import create_client
-
-    return create_client(**arguments)

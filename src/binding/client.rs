@@ -13,7 +13,7 @@ use pyo3::types::{PyBytes, PyDict};
 use super::bridge::{Lane, LaneHolder};
 use super::credentials::CredentialsSource;
 use super::exceptions::{exception, exceptions};
-use super::options::{PyEnvironment, client_options, credentials_provider, validates};
+use super::options::{client_options, credentials_provider, static_credentials, validates};
 use super::output::answer_dict;
 use super::params::read_params;
 use super::progress::PySendProgress;
@@ -29,7 +29,7 @@ use crate::orchestrator::{CallContext, Orchestrator};
 use crate::presign::{PresignRequest, presign};
 use crate::progress::SendProgress;
 use crate::repair::{Learned, is_clock_skew, is_expired_token};
-use crate::seams::{Environment, FixedClock};
+use crate::seams::FixedClock;
 use crate::sign::SigningContext;
 use crate::transport::HttpConnector;
 
@@ -48,18 +48,17 @@ pub(super) struct NativeClient {
 
 #[pymethods]
 impl NativeClient {
-    /// Resolve a client from a dict of options and the environment. `credentials`, if it is given,
-    /// is an object whose `get_frozen_credentials()` gives access key, secret key and token in this
+    /// Make a client from a dict of options, all of them final. `credentials`, if it is given, is
+    /// an object whose `get_frozen_credentials()` gives access key, secret key and token in this
     /// order: it is asked in each call, before anything is sent.
     #[new]
     fn new(options: &Bound<'_, PyDict>) -> PyResult<Self> {
         let py = options.py();
-        let environment = PyEnvironment::new(py)?;
-        let (config, found) = resolve_config(&SUPPORT, client_options(options)?, &environment)
+        let config = resolve_config(&SUPPORT, client_options(options)?)
             .map_err(|error| exception(py, error))?;
         let credentials = match credentials_provider(options)? {
             Some(provider) => CredentialsSource::Provider(provider),
-            None => CredentialsSource::Static(found),
+            None => CredentialsSource::Static(static_credentials(options)?),
         };
         let injected = injected_seams(options)?;
         let seams = seams(injected.as_ref())?;
@@ -379,13 +378,12 @@ impl NativeClient {
         self.lanes.close();
     }
 
-    /// The options that came out of arguments and environment together: a dict by their names.
+    /// Options of a Config as they came out: a dict by their names.
     #[getter]
     fn resolved_options<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let config = &self.orchestrator.config;
         let options = PyDict::new(py);
         options.set_item("user_agent", &config.user_agent)?;
-        options.set_item("user_agent_appid", &config.shown.user_agent_appid)?;
         options.set_item("use_fips_endpoint", config.shown.use_fips_endpoint)?;
         options.set_item("use_dualstack_endpoint", config.shown.use_dualstack_endpoint)?;
         Ok(options)
@@ -431,11 +429,16 @@ pub(super) fn operation_model(py: Python<'_>, name: &str) -> PyResult<&'static O
 
 /// The X-Ray trace header's value, in Lambda, where each invocation has a new one.
 fn trace_id(py: Python<'_>) -> PyResult<Option<String>> {
-    let environment = PyEnvironment::new(py)?;
-    if environment.var("AWS_LAMBDA_FUNCTION_NAME").is_none() {
+    let environment = py.import("os")?.getattr("environ")?;
+    // A value that is no text in any encoding is as good as none.
+    let variable = |name: &str| -> PyResult<Option<String>> {
+        Ok(environment.call_method1("get", (name,))?.extract().ok())
+    };
+    if variable("AWS_LAMBDA_FUNCTION_NAME")?.is_none() {
         return Ok(None);
     }
-    Ok(environment.non_empty_var("_X_AMZN_TRACE_ID").map(|id| percent_encode(&id)))
+    let id = variable("_X_AMZN_TRACE_ID")?.filter(|id| !id.is_empty());
+    Ok(id.map(|id| percent_encode(&id)))
 }
 
 /// All but unreserved characters and those that botocore keeps, as UTF-8.

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 
-use crate::credentials;
 use crate::credentials::Credentials;
 
 /// Where a client has its credentials from.
@@ -74,10 +73,5 @@ fn frozen_credentials(frozen: &Bound<'_, PyAny>) -> PyResult<Credentials> {
     let part = |index: usize| -> PyResult<Option<String>> { frozen.get_item(index)?.extract() };
     // A key that is None is signed with as Python writes it, as botocore does.
     let key = |index| part(index).map(|key| key.unwrap_or_else(|| "None".to_owned()));
-    Ok(Credentials {
-        access_key_id: key(0)?,
-        secret_access_key: key(1)?,
-        session_token: part(2)?.filter(|token| !token.is_empty()),
-        source: credentials::CredentialsSource::Provider,
-    })
+    Ok(Credentials { access_key_id: key(0)?, secret_access_key: key(1)?, session_token: part(2)? })
 }

@@ -30,11 +30,6 @@ fn raised(py: Python<'_>, error: Error) -> PyResult<PyErr> {
         Error::Config(error) => config_error(py, &error),
         Error::Credentials(CredentialsError::NotFound) => build(py, "NoCredentialsError", &[]),
         Error::Credentials(CredentialsError::NoAuthToken) => build(py, "NoAuthTokenError", &[]),
-        Error::Credentials(CredentialsError::Partial { provider, cred_var }) => build(
-            py,
-            "PartialCredentialsError",
-            &[("provider", provider.to_owned()), ("cred_var", cred_var.to_owned())],
-        ),
         Error::File(error) => Ok(file_error(py, &error)),
         Error::Construction(source) => {
             http_client_error(py, PyValueError::new_err(format!("Invalid header value: {source}")))

@@ -1,4 +1,4 @@
-//! A client's options and its environment, out of Python.
+//! A client's options, out of Python.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,27 +8,10 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyInt};
 
 use crate::config::{ClientOptions, TransportConfig, Verify};
-use crate::credentials::ExplicitKeys;
+use crate::credentials::Credentials;
 use crate::retry::RetryMode;
-use crate::seams::Environment;
 use crate::sign::SignatureVersion;
 use crate::user_agent::{HostInfo, UserAgentOptions};
-
-/// `os.environ`: what Python code sees and changes.
-pub(super) struct PyEnvironment<'py>(Bound<'py, PyAny>);
-
-impl<'py> PyEnvironment<'py> {
-    pub(super) fn new(py: Python<'py>) -> PyResult<Self> {
-        py.import("os")?.getattr("environ").map(Self)
-    }
-}
-
-impl Environment for PyEnvironment<'_> {
-    fn var(&self, name: &str) -> Option<String> {
-        // A value that is no text in any encoding is as good as none.
-        self.0.call_method1("get", (name,)).ok()?.extract().ok()
-    }
-}
 
 /// Read the options that `awssupport.session` passes: a dict whose absent or `None` values mean
 /// the default, except for the two timeouts, where `None` means no limit.
@@ -39,13 +22,7 @@ pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOpti
         endpoint_url: get(options, "endpoint_url")?,
         use_ssl: get(options, "use_ssl")?.unwrap_or(true),
         verify: verify(options)?,
-        keys: ExplicitKeys {
-            access_key_id: get(options, "aws_access_key_id")?,
-            secret_access_key: get(options, "aws_secret_access_key")?,
-            session_token: get(options, "aws_session_token")?,
-        },
         signature_version: signature_version(options)?,
-        provides_credentials: credentials_provider(options)?.is_some(),
         feature_ids: get(options, "feature_ids")?.unwrap_or_default(),
         connect_timeout: timeout(options, "connect_timeout", defaults.connect_timeout)?,
         read_timeout: timeout(options, "read_timeout", defaults.read_timeout)?,
@@ -54,15 +31,14 @@ pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOpti
         tcp_keepalive: get(options, "tcp_keepalive")?.unwrap_or(false),
         max_attempts: max_attempts(options)?.unwrap_or(defaults.max_attempts),
         retry_mode: retry_mode(options)?.unwrap_or(defaults.retry_mode),
-        use_fips_endpoint: get(options, "use_fips_endpoint")?,
-        use_dualstack_endpoint: get(options, "use_dualstack_endpoint")?,
-        ignore_configured_endpoint_urls: get(options, "ignore_configured_endpoint_urls")?,
+        use_fips_endpoint: get(options, "use_fips_endpoint")?.unwrap_or(false),
+        use_dualstack_endpoint: get(options, "use_dualstack_endpoint")?.unwrap_or(false),
         endpoint_failover: get(options, "endpoint_failover")?.unwrap_or(false),
         user_agent: UserAgentOptions {
             user_agent: get(options, "user_agent")?,
             extra: get(options, "user_agent_extra")?,
             app_id: get(options, "user_agent_appid")?,
-            execution_env: None,
+            execution_env: get(options, "execution_env")?,
         },
         host: host_info(options.py())?,
     })
@@ -72,16 +48,25 @@ pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOpti
 pub(super) fn transport_options(options: &Bound<'_, PyDict>) -> PyResult<TransportConfig> {
     let defaults = ClientOptions::default();
     Ok(TransportConfig {
-        verify: match verify(options)? {
-            Verify::Unset => Verify::BuiltIn,
-            chosen => chosen,
-        },
+        verify: verify(options)?,
         connect_timeout: timeout(options, "connect_timeout", defaults.connect_timeout)?,
         read_timeout: timeout(options, "read_timeout", defaults.read_timeout)?,
         max_pool_connections: get(options, "max_pool_connections")?
             .unwrap_or(defaults.max_pool_connections),
         tcp_keepalive: get(options, "tcp_keepalive")?.unwrap_or(false),
     })
+}
+
+/// The keys that a client signs every call with; `None` without a pair of them.
+pub(super) fn static_credentials(options: &Bound<'_, PyDict>) -> PyResult<Option<Credentials>> {
+    let key = |name| get::<String>(options, name);
+    let pair = key("aws_access_key_id")?.zip(key("aws_secret_access_key")?);
+    let session_token = key("aws_session_token")?;
+    Ok(pair.map(|(access_key_id, secret_access_key)| Credentials {
+        access_key_id,
+        secret_access_key,
+        session_token,
+    }))
 }
 
 /// The object that gives a client's credentials at each call, if there is one.
@@ -135,7 +120,7 @@ fn wrong_type(name: &str, value: &Bound<'_, PyAny>) -> PyErr {
 
 fn verify(options: &Bound<'_, PyDict>) -> PyResult<Verify> {
     let Some(value) = options.get_item("verify")?.filter(|value| !value.is_none()) else {
-        return Ok(Verify::Unset);
+        return Ok(Verify::BuiltIn);
     };
     if let Ok(flag) = value.cast::<PyBool>() {
         return Ok(if flag.is_true() { Verify::BuiltIn } else { Verify::Off });
@@ -159,7 +144,7 @@ fn timeout(
     Ok(Duration::try_from_secs_f64(seconds).ok())
 }
 
-fn host_info(py: Python<'_>) -> PyResult<HostInfo> {
+pub(super) fn host_info(py: Python<'_>) -> PyResult<HostInfo> {
     let sys = py.import("sys")?;
     let platform: String = sys.getattr("platform")?.extract()?;
     let (os_version, machine) = kernel(py, &platform)?;

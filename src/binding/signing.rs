@@ -8,7 +8,7 @@ use pyo3::types::PyBytes;
 
 use super::exceptions::exception;
 use super::stages::{Headers, parsed_url, signature_headers};
-use crate::credentials::{Credentials, CredentialsSource};
+use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::es256::{Es256Key, KeyError};
 use crate::seams::{Clock, SystemClock};
@@ -32,9 +32,7 @@ pub(super) fn sign_request(
     epoch_seconds: Option<u64>,
 ) -> PyResult<Headers> {
     let (access_key_id, secret_access_key, session_token) = credentials;
-    let session_token = session_token.filter(|token| !token.is_empty());
-    let source = CredentialsSource::Provider;
-    let credentials = Credentials { access_key_id, secret_access_key, session_token, source };
+    let credentials = Credentials { access_key_id, secret_access_key, session_token };
     let time = epoch_seconds.map_or_else(|| Ok(SystemClock.now()), time_at)?;
     let sign = || {
         let context = SigningContext {

@@ -117,14 +117,18 @@ impl Partition {
     }
 
     fn has(&self, region_name: &str) -> bool {
-        region_name == self.global_region
-            || self.region_prefixes.iter().any(|prefix| {
-                let parts: Vec<_> = region_name.split('-').collect();
-                matches!(
-                    parts.strip_prefix(*prefix),
-                    Some([word, number]) if !word.is_empty() && is_number(number)
-                )
-            })
+        region_name == self.global_region || self.has_region(region_name)
+    }
+
+    /// The same without the pseudo-region.
+    fn has_region(&self, region_name: &str) -> bool {
+        self.region_prefixes.iter().any(|prefix| {
+            let parts: Vec<_> = region_name.split('-').collect();
+            matches!(
+                parts.strip_prefix(*prefix),
+                Some([word, number]) if !word.is_empty() && is_number(number)
+            )
+        })
     }
 
     /// The region that a call of a client in `region_name` is signed for, where nothing maps it to
@@ -132,6 +136,13 @@ impl Partition {
     pub(super) fn signing_region<'a>(&'a self, region_name: &'a str) -> &'a str {
         if region_name == self.global_region { self.implied_region } else { region_name }
     }
+}
+
+/// The name of the partition that a region belongs to; `None` for a pseudo-region and for names
+/// that no partition's regions have.
+pub fn partition_for_region(region_name: &str) -> Option<&'static str> {
+    let mut partitions = std::iter::once(&AWS).chain(OTHER_PARTITIONS);
+    partitions.find(|partition| partition.has_region(region_name)).map(|partition| partition.name)
 }
 
 #[cfg(test)]

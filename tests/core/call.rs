@@ -2,7 +2,6 @@
 
 use awssupport::body::{ENCODED_WHOLE_LEN, FRAME_LEN};
 use awssupport::config::ClientOptions;
-use awssupport::credentials::ExplicitKeys;
 use awssupport::error::{ConfigError, CredentialsError, Error};
 use awssupport::value::Value;
 
@@ -17,14 +16,6 @@ fn server() -> Server {
     Server::answering(vec![EMPTY_ANSWER.to_vec()])
 }
 
-fn with_token(url: &str, token: Option<&str>) -> ClientOptions {
-    let options = options(url);
-    ClientOptions {
-        keys: ExplicitKeys { session_token: token.map(str::to_owned), ..options.keys },
-        ..options
-    }
-}
-
 fn names(request: &Request) -> Vec<String> {
     let headers = request.headers().into_iter();
     headers.map(|(name, _)| name).collect()
@@ -33,7 +24,7 @@ fn names(request: &Request) -> Vec<String> {
 #[test]
 fn requests_have_botocores_headers_in_its_order() {
     let server = server();
-    let mut caller = Caller::with_options(with_token(&server.url(), Some("TOKEN/+=")));
+    let mut caller = Caller::with_token(&server.url(), Some("TOKEN/+="));
     caller.context.trace_id = Some("Root=1-2;Parent=3".to_owned());
     caller.describe().unwrap();
     let request = server.take_request();
@@ -88,7 +79,7 @@ fn requests_have_botocores_headers_in_its_order() {
 fn without_token_and_trace_their_headers_are_absent() {
     let server = server();
     for token in [None, Some("")] {
-        let caller = Caller::with_options(with_token(&server.url(), token));
+        let caller = Caller::with_token(&server.url(), token);
         caller.describe().unwrap();
         let request = server.take_request();
         assert_eq!(names(&request).len(), 11);
@@ -127,7 +118,7 @@ fn prepared_requests_have_the_signatures_observed_from_botocore() {
             "50e9ed23643af52662abaffb07c2f647fd688382c0ab5befb1f2d5ba3868039c",
         ),
     ] {
-        let caller = Caller::with_options(with_token(url, token));
+        let caller = Caller::with_token(url, token);
         let params = nothing();
         let request = caller.prepare(name, &params).unwrap();
         let authorization = request.headers["authorization"].to_str().unwrap();
@@ -226,10 +217,7 @@ fn refusals_come_back_with_code_message_and_metadata() {
 #[test]
 fn without_credentials_or_region_nothing_is_sent() {
     let server = server();
-    let anonymous = Caller::with_options(ClientOptions {
-        keys: ExplicitKeys::default(),
-        ..options(&server.url())
-    });
+    let anonymous = Caller { credentials: None, ..Caller::new(&server.url()) };
     assert!(matches!(anonymous.describe(), Err(Error::Credentials(CredentialsError::NotFound))));
     let nowhere =
         Caller::with_options(ClientOptions { region_name: None, ..options(&server.url()) });
@@ -240,7 +228,7 @@ fn without_credentials_or_region_nothing_is_sent() {
 #[test]
 fn keys_that_cannot_be_in_a_header_are_refused_before_anything_is_sent() {
     let server = server();
-    let caller = Caller::with_options(with_token(&server.url(), Some("a\r\nX-Evil: 1")));
+    let caller = Caller::with_token(&server.url(), Some("a\r\nX-Evil: 1"));
     let params = attachments(&[memory(b"x")]);
     let error = caller.call("AddAttachmentsToSet", &params).unwrap_err();
     assert!(matches!(error, Error::Construction(_)), "{error:?}");

@@ -1,6 +1,5 @@
 //! A client as a program has it: a runtime that runs while somebody waits, and only then.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
@@ -9,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use awssupport::answer::Output;
 use awssupport::body::Blob;
 use awssupport::config::{ClientConfig, ClientOptions, resolve_config};
-use awssupport::credentials::{Credentials, ExplicitKeys};
+use awssupport::credentials::Credentials;
 use awssupport::error::{DispatchError, DispatchErrorKind, Error};
 use awssupport::file_source::FileSource;
 use awssupport::model::{OperationModel, SUPPORT};
@@ -37,17 +36,21 @@ pub(crate) fn options(url: &str) -> ClientOptions {
     ClientOptions {
         region_name: Some("us-east-1".to_owned()),
         endpoint_url: Some(url.to_owned()),
-        keys: ExplicitKeys {
-            access_key_id: Some(ACCESS_KEY_ID.to_owned()),
-            secret_access_key: Some(SECRET_ACCESS_KEY.to_owned()),
-            session_token: None,
-        },
         ..ClientOptions::default()
     }
 }
 
-pub(crate) fn config(options: ClientOptions) -> (ClientConfig, Option<Credentials>) {
-    resolve_config(&SUPPORT, options, &HashMap::<&str, &str>::new()).unwrap()
+pub(crate) fn config(options: ClientOptions) -> ClientConfig {
+    resolve_config(&SUPPORT, options).unwrap()
+}
+
+/// Those that every signature of these tests is made with.
+pub(crate) fn credentials(session_token: Option<&str>) -> Credentials {
+    Credentials {
+        access_key_id: ACCESS_KEY_ID.to_owned(),
+        secret_access_key: SECRET_ACCESS_KEY.to_owned(),
+        session_token: session_token.map(str::to_owned),
+    }
 }
 
 pub(crate) struct Caller {
@@ -56,7 +59,7 @@ pub(crate) struct Caller {
     pub(crate) orchestrator: Orchestrator,
     pub(crate) context: CallContext,
     pub(crate) credentials: Option<Credentials>,
-    runtime: Runtime,
+    pub(crate) runtime: Runtime,
 }
 
 impl Caller {
@@ -65,13 +68,17 @@ impl Caller {
         Self::with_options(options(url))
     }
 
+    pub(crate) fn with_token(url: &str, session_token: Option<&str>) -> Self {
+        Self { credentials: Some(credentials(session_token)), ..Self::new(url) }
+    }
+
     pub(crate) fn with_read_timeout(url: &str, limit: Duration) -> Self {
         Self::with_options(ClientOptions { read_timeout: Some(limit), ..options(url) })
     }
 
     pub(crate) fn with_options(options: ClientOptions) -> Self {
-        let (config, credentials) = config(options);
-        let config = Arc::new(config);
+        let config = Arc::new(config(options));
+        let credentials = Some(credentials(None));
         let url = config.endpoint.usable_url().unwrap();
         let connector = ReqwestConnector::new(&config.transport, url).unwrap();
         let mut orchestrator = Orchestrator::new(&SUPPORT, config, Seams::default());

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use awssupport::config::ClientOptions;
-use awssupport::credentials::{Credentials, CredentialsSource};
+use awssupport::credentials::Credentials;
 use awssupport::error::{DispatchError, DispatchErrorKind, Error};
 use awssupport::orchestrator::Orchestrator;
 use awssupport::parse::RawResponse;
@@ -100,7 +100,6 @@ fn a_call_goes_on_with_other_credentials() {
             access_key_id: "OTHER".to_owned(),
             secret_access_key: "other".to_owned(),
             session_token: Some("token".to_owned()),
-            source: CredentialsSource::Provider,
         });
         caller.orchestrator.run(&mut call, &caller.connector).await
     });
@@ -236,7 +235,7 @@ fn only_the_ordinary_commercial_endpoint_has_alternatives() {
     for name in ["cn-north-1", "us-gov-west-1", "us-iso-east-1", "fips-us-east-1"] {
         assert_eq!(others(asked(region(name))), 0, "{name}");
     }
-    let dualstack = ClientOptions { use_dualstack_endpoint: Some(true), ..region("us-east-1") };
+    let dualstack = ClientOptions { use_dualstack_endpoint: true, ..region("us-east-1") };
     assert_eq!(others(asked(dualstack)), 0);
     let given = options("https://support.us-east-1.amazonaws.com");
     assert_eq!(others(asked(given)), 0);

@@ -8,10 +8,9 @@ use std::time::Duration;
 
 use awssupport::body::Blob;
 use awssupport::config::{ClientOptions, Verify};
-use awssupport::credentials::ExplicitKeys;
+use awssupport::credentials::Credentials;
 use awssupport::error::Error;
 use awssupport::parse::{RawResponse, parse};
-use awssupport::seams::Environment;
 use awssupport::serialize::serialize;
 use awssupport::sign::SigningContext;
 use awssupport::transport::{HttpConnector, Transmission};
@@ -24,15 +23,16 @@ const SECRET: &str = "secret-key-that-nobody-may-see";
 const TOKEN: &str = "session-token-that-nobody-may-see";
 const CONTENT: &[u8] = b"content that nobody may see in any message";
 
-fn secret_options(url: &str) -> ClientOptions {
-    ClientOptions {
-        keys: ExplicitKeys {
-            access_key_id: Some("AKIDEXAMPLE".to_owned()),
-            secret_access_key: Some(SECRET.to_owned()),
-            session_token: Some(TOKEN.to_owned()),
-        },
-        ..options(url)
+fn secret_credentials() -> Credentials {
+    Credentials {
+        access_key_id: "AKIDEXAMPLE".to_owned(),
+        secret_access_key: SECRET.to_owned(),
+        session_token: Some(TOKEN.to_owned()),
     }
+}
+
+fn secret_caller(options: ClientOptions) -> Caller {
+    Caller { credentials: Some(secret_credentials()), ..Caller::with_options(options) }
 }
 
 #[track_caller]
@@ -97,10 +97,9 @@ fn bytes_of(content: &[u8]) -> bytes::Bytes {
 
 #[test]
 fn configuration_and_credentials_hide_keys() {
-    let options = secret_options("http://127.0.0.1:1");
+    let options = options("http://127.0.0.1:1");
     assert_hidden(&options);
-    assert_hidden(&options.keys);
-    let caller = Caller::with_options(options);
+    let caller = secret_caller(options);
     let config = &caller.orchestrator.config;
     assert_hidden(config);
     assert_hidden(&caller.credentials);
@@ -120,25 +119,6 @@ fn configuration_and_credentials_hide_keys() {
 }
 
 #[test]
-fn keys_from_the_environment_are_hidden_too() {
-    struct Variables;
-    impl Environment for Variables {
-        fn var(&self, name: &str) -> Option<String> {
-            match name {
-                "AWS_ACCESS_KEY_ID" => Some("AKIDEXAMPLE".to_owned()),
-                "AWS_SECRET_ACCESS_KEY" => Some(SECRET.to_owned()),
-                "AWS_SESSION_TOKEN" => Some(TOKEN.to_owned()),
-                _ => None,
-            }
-        }
-    }
-    let (config, found) = resolve_config(&SUPPORT, ClientOptions::default(), &Variables).unwrap();
-    assert!(found.is_some());
-    assert_hidden(&found);
-    assert_hidden(&config);
-}
-
-#[test]
 fn parameters_and_requests_hide_content_and_authorization() {
     let file = ScratchFile::new("hidden", CONTENT);
     for blob in [memory(CONTENT), file.blob()] {
@@ -149,7 +129,7 @@ fn parameters_and_requests_hide_content_and_authorization() {
         let request = serialize(&SUPPORT, add, &params);
         assert_hidden(&request);
         assert_hidden(&request.body);
-        let caller = Caller::with_options(secret_options("http://127.0.0.1:1"));
+        let caller = secret_caller(options("http://127.0.0.1:1"));
         let signed = caller.prepare("AddAttachmentsToSet", &params).unwrap();
         assert!(signed.headers.contains_key("authorization"));
         assert_hidden(&signed);
@@ -177,7 +157,7 @@ fn answers_hide_the_attachments_in_them() {
     for data in [data, strange] {
         let body = format!(r#"{{"attachment": {{"fileName": "a", "data": "{data}"}}}}"#);
         let server = Server::answering(vec![answer("200 OK", &body)]);
-        let caller = Caller::with_options(secret_options(&server.url()));
+        let caller = secret_caller(options(&server.url()));
         let output = caller.call("DescribeAttachment", &attachments(&[])).unwrap();
         assert_eq!(output.members.len(), 1);
         assert_hidden(&output);
@@ -204,56 +184,35 @@ fn errors_of_every_kind_hide_everything() {
         connection.wait_for_close();
     });
     let silent = Server::start(|mut connection| connection.wait_for_close());
-    let plain = secret_options(&refusing.url());
-    let with_keys = |change: &dyn Fn(&mut ClientOptions)| {
-        let mut options = plain.clone();
-        change(&mut options);
-        options
+    let signed_by = |change: &dyn Fn(&mut Credentials)| {
+        let mut credentials = secret_credentials();
+        change(&mut credentials);
+        Some(credentials)
     };
+    let secret = || Some(secret_credentials());
+    let plain = options(&refusing.url());
+    let with_timeout =
+        ClientOptions { read_timeout: Some(Duration::from_millis(50)), ..options(&silent.url()) };
+    let unverified =
+        ClientOptions { verify: Verify::Off, ..options(&garbling.url_of("https", "localhost")) };
+    let token_with_end = signed_by(&|keys| keys.session_token = Some(format!("{TOKEN}\n")));
+    let key_with_end = signed_by(&|keys| keys.access_key_id = format!("{TOKEN}\n"));
+    let nowhere = ClientOptions { region_name: None, ..plain.clone() };
     let cases = [
-        ("Service", plain.clone(), memory(CONTENT)),
-        ("File", plain.clone(), changed),
-        ("Response", secret_options(&unreadable.url()), memory(CONTENT)),
-        ("Dispatch", secret_options("http://127.0.0.1:1"), memory(CONTENT)),
-        ("Dispatch", secret_options(&closing.url()), memory(CONTENT)),
-        (
-            "Dispatch",
-            ClientOptions {
-                read_timeout: Some(Duration::from_millis(50)),
-                ..secret_options(&silent.url())
-            },
-            memory(CONTENT),
-        ),
-        (
-            "Dispatch",
-            ClientOptions {
-                verify: Verify::Off,
-                ..secret_options(&garbling.url_of("https", "localhost"))
-            },
-            memory(CONTENT),
-        ),
-        (
-            "Construction",
-            with_keys(&|options| options.keys.session_token = Some(format!("{TOKEN}\n"))),
-            memory(CONTENT),
-        ),
-        (
-            "Construction",
-            with_keys(&|options| options.keys.access_key_id = Some(format!("{TOKEN}\n"))),
-            memory(CONTENT),
-        ),
-        ("Config", with_keys(&|options| options.region_name = None), memory(CONTENT)),
-        (
-            "Credentials",
-            with_keys(&|options| {
-                options.keys.access_key_id = None;
-                options.keys.secret_access_key = None;
-            }),
-            memory(CONTENT),
-        ),
+        ("Service", plain.clone(), secret(), memory(CONTENT)),
+        ("File", plain.clone(), secret(), changed),
+        ("Response", options(&unreadable.url()), secret(), memory(CONTENT)),
+        ("Dispatch", options("http://127.0.0.1:1"), secret(), memory(CONTENT)),
+        ("Dispatch", options(&closing.url()), secret(), memory(CONTENT)),
+        ("Dispatch", with_timeout, secret(), memory(CONTENT)),
+        ("Dispatch", unverified, secret(), memory(CONTENT)),
+        ("Construction", plain.clone(), token_with_end, memory(CONTENT)),
+        ("Construction", plain.clone(), key_with_end, memory(CONTENT)),
+        ("Config", nowhere, secret(), memory(CONTENT)),
+        ("Credentials", plain, None, memory(CONTENT)),
     ];
-    for (kind, options, blob) in cases {
-        let caller = Caller::with_options(options);
+    for (kind, options, credentials, blob) in cases {
+        let caller = Caller { credentials, ..Caller::with_options(options) };
         let error = caller.add(&[blob]).unwrap_err();
         assert_eq!(kind_name(&error), kind, "{error:?}");
         assert_error_hidden(&error);
@@ -275,32 +234,10 @@ fn kind_name(error: &Error) -> &'static str {
 }
 
 #[test]
-fn partial_keys_are_refused_without_being_shown() {
-    for keys in [
-        ExplicitKeys {
-            secret_access_key: Some(SECRET.to_owned()),
-            session_token: Some(TOKEN.to_owned()),
-            ..ExplicitKeys::default()
-        },
-        ExplicitKeys {
-            access_key_id: Some("AKIDEXAMPLE".to_owned()),
-            session_token: Some(TOKEN.to_owned()),
-            ..ExplicitKeys::default()
-        },
-    ] {
-        let environment = std::collections::HashMap::<&str, &str>::new();
-        let options = ClientOptions { keys, ..options("http://127.0.0.1:1") };
-        let error = resolve_config(&SUPPORT, options, &environment).unwrap_err();
-        assert_eq!(kind_name(&error), "Credentials");
-        assert_error_hidden(&error);
-    }
-}
-
-#[test]
 fn endpoint_urls_show_no_password() {
     let options = options("http://user:secret-key-that-nobody-may-see@127.0.0.1:1");
     assert_hidden(&options);
-    let resolved = resolve_config(&SUPPORT, options, &std::collections::HashMap::new()).unwrap();
+    let resolved = resolve_config(&SUPPORT, options).unwrap();
     assert_hidden(&resolved);
 }
 

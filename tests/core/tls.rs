@@ -104,7 +104,7 @@ fn an_unknown_authority_is_not_trusted() {
     let authority = Authority::new();
     let server = secure(&authority, "localhost");
     let another = Authority::new().bundle("another.pem");
-    for verify in [Verify::BuiltIn, Verify::Unset, bundle(another.path())] {
+    for verify in [Verify::BuiltIn, bundle(another.path())] {
         let caller = caller(&server, "localhost", verify);
         let error = dispatch_error(caller.describe());
         assert_eq!(error.kind, Tls);
@@ -209,7 +209,7 @@ fn silence_within_the_handshake_is_a_connect_timeout() {
 
 #[test]
 fn a_bundle_that_cannot_be_read_is_a_tls_error_that_names_it() {
-    let (config, _) = config(ClientOptions {
+    let config = config(ClientOptions {
         verify: Verify::Bundle("/nonexistent/ca.pem".into()),
         ..options("https://localhost:1")
     });

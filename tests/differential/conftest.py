@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from .cloud import CloudServer, running_cloud
+from .credential_cases import Workers, working
 from .environment import clean_environment, cleaned
 from .server import ScriptedServer, http, running
 from .sides import KEYS, REFERENCE, SUBJECT, Pair, Side, pair
@@ -78,3 +80,17 @@ def side(request: pytest.FixtureRequest) -> Side:
     chosen = request.param
     assert isinstance(chosen, Side)
     return chosen
+
+
+@pytest.fixture(scope="session")
+def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
+    """A process of each library that finds credentials in prepared environments."""
+    with working(tmp_path_factory.mktemp("homes")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[CloudServer]:
+    """A stand-in for all that gives credentials."""
+    with running_cloud() as server:
+        yield server

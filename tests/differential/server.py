@@ -159,6 +159,10 @@ class ScriptedServer:
             thread.join(PATIENCE)
             assert not thread.is_alive(), "a connection of the scripted server does not end"
 
+    def _choose(self, line: str) -> Answer:
+        """The answer to a request with this first line; the lock is held."""
+        return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+
     def _accept(self) -> None:
         while not self._stopping:
             try:
@@ -196,7 +200,7 @@ class ScriptedServer:
                 return
             line, headers = head
             with self._lock:
-                answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+                answer = self._choose(line)
             length = sum(int(v) for k, v in headers if k.lower() == "content-length")
             body = _read_exactly(stream, buffer, length) if answer.read_body else b""
             with self._lock:

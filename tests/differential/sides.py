@@ -60,7 +60,11 @@ def _boto3_client(service_name: str, **options: Any) -> Any:
 def _awssupport_side() -> Side:
     package = importlib.import_module("awssupport")
     exceptions = importlib.import_module("awssupport.exceptions")
-    return Side("awssupport", package.client, package.Config, exceptions)
+    return Side("awssupport", _awssupport_client, package.Config, exceptions)
+
+
+def _awssupport_client(*arguments: Any, **options: Any) -> Any:
+    return importlib.import_module("awssupport").Session().client(*arguments, **options)
 
 
 REFERENCE = Side("boto3", _boto3_client, botocore.config.Config, botocore.exceptions)

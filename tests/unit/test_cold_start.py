@@ -9,7 +9,7 @@ import pytest
 
 from .processes import run
 
-MODULES_ALLOWED = 15
+MODULES_ALLOWED = 14
 
 NOT_NEEDED = {
     *("json", "logging", "re", "ssl", "socket", "asyncio", "urllib", "http", "email"),
@@ -54,8 +54,8 @@ def test_import_alone_brings_little_more_than_the_extension() -> None:
         "awssupport._awssupport",
         "awssupport.operations",
         *(f"awssupport.operations.{area}" for area in areas),
-        "awssupport.session",
-        "awssupport.support",
+        *(f"awssupport.{name}" for name in ("client_settings", "core_session", "session")),
+        *(f"awssupport.{name}" for name in ("settings", "support")),
     }
 
 
@@ -133,3 +133,12 @@ client[1].read(1)"""
     threads, descriptors, reads = changes(program)
     assert (threads, descriptors) == (2, 1)
     assert reads >= 1
+
+
+def test_files_that_are_not_there_import_no_parser() -> None:
+    program = "import os\nfrom awssupport.shared_config import load_shared_config\n{}"
+    environ = (
+        '{"AWS_CONFIG_FILE": "/nonexistent/a", "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent/b"}'
+    )
+    load = f"assert not load_shared_config({environ}).profiles"
+    assert modules_after(program.format(load)) == modules_after(program.format(""))

@@ -37,21 +37,24 @@ def raised(call: Any) -> BaseException:
 def test_options_and_defaults_are_botocores() -> None:
     config = Config()
     shown = {name: value for name, value in vars(config).items() if not name.startswith("_")}
+    assert not config.region_from_aws_region
+    assert not config.endpoint_failover
     assert shown == DEFAULTS
     assert list(shown) == list(DEFAULTS), "the order of positional arguments"
 
 
 @pytest.mark.parametrize("name", DEFAULTS)
 def test_every_option_is_kept(name: str) -> None:
-    value: Any = {"mode": "legacy"} if name == "retries" else object()
+    value: Any = {"retries": {"mode": "legacy"}, "s3": {}}.get(name, object())
     config = Config(**{name: value})
     assert getattr(config, name) is value
-    others = {other: getattr(config, other) for other in DEFAULTS if other != name}
-    assert others == {other: DEFAULTS[other] for other in others}
+    reference = botocore.config.Config(**{name: value})
+    for other in DEFAULTS:
+        assert getattr(config, other) == getattr(reference, other)
 
 
 def test_positional_options() -> None:
-    values = [None if name == "retries" else f"value of {name}" for name in DEFAULTS]
+    values = [None if name in {"retries", "s3"} else f"value of {name}" for name in DEFAULTS]
     config = Config(*values)
     assert [getattr(config, name) for name in DEFAULTS] == values
     assert Config("eu-west-1", read_timeout=5).region_name == "eu-west-1"

@@ -13,7 +13,8 @@ from unittest import mock
 import pytest
 
 import awssupport
-from awssupport.events import UNSIGNED, EventEmitter, is_unsigned
+from awssupport.events import EventEmitter
+from awssupport.settings import UNSIGNED, is_unsigned
 
 KEYS = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "secret"}
 

@@ -247,7 +247,7 @@ def imported(root: str) -> list[str]:
 
 def test_few_modules_are_imported() -> None:
     modules = run_in_child(imported, PACKAGE_ROOT)
-    assert len(modules) < 15
+    assert len(modules) <= 15
     ours = [name for name in modules if name.startswith("awssupport")]
     assert set(modules) - set(ours) <= {"__future__"}
     assert not {"awssupport.paginate", "awssupport.pages", "awssupport.type_defs"} & set(ours)

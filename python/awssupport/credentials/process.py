@@ -1,0 +1,93 @@
+"""Keys that a program prints: ``credential_process``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from .objects import Credentials
+
+TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, NoReturn
+
+METHOD = "custom-process"
+FEATURE_IDS = ("v", "w")
+_VERSION = 1
+
+
+def load(profile: Mapping[str, Any]) -> Credentials:
+    """Run the profile's program and take the keys it prints. Where they expire, it is run again.
+
+    Raises:
+        CredentialRetrievalError: It failed, or printed something else.
+        ValueError: What it printed is not JSON, or the command has a quote without its end.
+        OSError: It cannot be run.
+    """
+
+    def run() -> dict[str, Any]:
+        return _run(profile)
+
+    found = run()
+    if found["expiry_time"] is not None:
+        from .refresh import RefreshableCredentials
+
+        return RefreshableCredentials.create_from_metadata(
+            found, run, METHOD, feature_ids=FEATURE_IDS
+        )
+    return Credentials(
+        found["access_key"],
+        found["secret_key"],
+        found["token"],
+        METHOD,
+        found["account_id"],
+        FEATURE_IDS,
+    )
+
+
+def _run(profile: Mapping[str, Any]) -> dict[str, Any]:
+    command = split_command(profile["credential_process"])
+    # The command is the user's own configuration, split without a shell.
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
+    if done.returncode != 0:
+        _fail(done.stderr.decode("utf-8"))
+    printed = json.loads(done.stdout.decode("utf-8"))
+    version = printed.get("Version", "<Version key not provided>")
+    if version != _VERSION:
+        _fail(
+            f"Unsupported version '{version}' for credential process provider, "
+            f"supported versions: {_VERSION}"
+        )
+    for name in ("AccessKeyId", "SecretAccessKey"):
+        if name not in printed:
+            _fail(f"Missing required key in response: {name!r}")
+    return {
+        "access_key": printed["AccessKeyId"],
+        "secret_key": printed["SecretAccessKey"],
+        "token": printed.get("SessionToken"),
+        "expiry_time": printed.get("Expiration"),
+        "account_id": printed.get("AccountId") or profile.get("aws_account_id"),
+    }
+
+
+def _fail(message: str) -> NoReturn:
+    from ..exceptions import CredentialRetrievalError
+
+    raise CredentialRetrievalError(provider=METHOD, error_msg=message)
+
+
+def split_command(command: str, platform: str = sys.platform) -> list[str]:
+    """A command line's words: by the shell's quoting rules, on Windows by those of its C runtime.
+
+    Raises:
+        ValueError: A quote has no end.
+    """
+    if platform == "win32":
+        from .windows_command import split
+
+        return split(command)
+    import shlex
+
+    return shlex.split(command)
