@@ -24,18 +24,27 @@ ROUNDING = 1e-5
 START = 1_767_323_045.0
 
 
+class Turn:
+    """Whose waits those of botocore are at the moment: its code has one clock for all clients."""
+
+    def __init__(self, now: float | None) -> None:
+        self.waits = Waits(now=now)
+
+
 @dataclass(frozen=True)
 class Retrying:
     """A client, and the waits it would have made."""
 
     client: Any
     waits: Waits
+    turn: Turn
 
     def do(
         self, server: ScriptedServer, call: Callable[[Any], Any]
     ) -> tuple[Ok | Failed, list[Request], list[float]]:
         """What a call came to, what was sent for it, and how long was waited between."""
         random.seed(20260102)
+        self.turn.waits = self.waits
         result = outcome(lambda: call(self.client))
         # What is left of a token by the rounding of doubles is no wait.
         waits = [seconds for seconds in self.waits.take() if seconds > ROUNDING or not seconds]
@@ -53,13 +62,12 @@ def retrying_pair(
     """A client of boto3 and one of awssupport with ``options`` of their Config. With ``events``
     the latter makes its calls step by step."""
     with pytest.MonkeyPatch.context() as patch:
-        theirs = _botocore_waits(patch, now)
+        turn = Turn(now)
+        _patch_botocore(patch, turn)
+        reference = Retrying(_client(REFERENCE, url, options), Waits(now=now), turn)
         ours = Waits(random.random, now)
-        reference = Retrying(_client(REFERENCE, url, options), theirs)
         with waiting_on(ours):
-            subject = Retrying(
-                _client(SUBJECT, url, options), ours if SUBJECT is not REFERENCE else theirs
-            )
+            subject = Retrying(_client(SUBJECT, url, options), ours, turn)
         if events:
             subject.client.meta.events.register("before-send", ignore)
         try:
@@ -75,33 +83,36 @@ def _client(side: Side, url: str, options: dict[str, Any]) -> Any:
     )
 
 
-def _botocore_waits(patch: pytest.MonkeyPatch, now: float | None) -> Waits:
-    waits = Waits(now=now)
-    patch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=waits.sleep))
-    if now is not None:
+def _patch_botocore(patch: pytest.MonkeyPatch, turn: Turn) -> None:
+    def sleep(seconds: float) -> None:
+        turn.waits.sleep(seconds)
 
-        class Condition:
-            def __init__(self, lock: Any) -> None:
-                self.lock = lock
+    def time() -> float:
+        return turn.waits.time()
 
-            def __enter__(self) -> None:
-                self.lock.acquire()
+    patch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=sleep))
+    if turn.waits.now is None:
+        return
 
-            def __exit__(self, *_: object) -> None:
-                self.lock.release()
+    class Condition:
+        def __init__(self, lock: Any) -> None:
+            self.lock = lock
 
-            def wait(self, seconds: float) -> None:
-                waits.sleep(seconds)
+        def __enter__(self) -> None:
+            self.lock.acquire()
 
-            def notify(self) -> None:
-                pass
+        def __exit__(self, *_: object) -> None:
+            self.lock.release()
 
-        patch.setattr(
-            "botocore.retries.bucket.threading",
-            SimpleNamespace(Lock=threading.Lock, Condition=Condition),
-        )
-        patch.setattr("botocore.retries.bucket.time", SimpleNamespace(time=waits.time))
-    return waits
+        def wait(self, seconds: float) -> None:
+            sleep(seconds)
+
+        def notify(self) -> None:
+            pass
+
+    threads = SimpleNamespace(Lock=threading.Lock, Condition=Condition)
+    patch.setattr("botocore.retries.bucket.threading", threads)
+    patch.setattr("botocore.retries.bucket.time", SimpleNamespace(time=time))
 
 
 #: What of a request tells the attempt.

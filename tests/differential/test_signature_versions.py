@@ -138,6 +138,7 @@ def test_presigned_urls(version: Any, url: str | None, *, events: bool) -> None:
     assert stem(ours.value) == stem(theirs.value)
 
 
+@pytest.mark.skipif(SELF_CHECK, reason="boto3 signs the path before it encodes it")
 @pytest.mark.parametrize("path", ["/", "/a b/../c//d%7E"])
 def test_s3_signatures(
     server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, path: str, *, events: bool
