@@ -161,7 +161,7 @@ class ClientSettings:
             shown["connect_timeout"] = defaults["connect_timeout"]
         shown["user_agent_appid"] = self.setting("user_agent_appid")
         version = self._signature_version()
-        shown["signature_version"] = version or "v4"
+        shown["signature_version"] = "v4" if version is None else version
         options.update(
             {"unsigned": True} if is_unsigned(version) else {"signature_version": version}
         )
@@ -221,7 +221,7 @@ class ClientSettings:
         """What was asked for, if anything."""
         version = self.given("signature_version")
         if version is None:
-            version = self.section("support").get("signature_version")
+            version = self.section("support").get("signature_version") or None
         return version
 
     def _retries(self) -> dict[str, Any]:
