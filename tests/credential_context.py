@@ -13,6 +13,7 @@ from awssupport.shared_config import SharedConfig, load_shared_config
 _NO_FILES = {
     "AWS_CONFIG_FILE": "/nonexistent/config",
     "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent/credentials",
+    "BOTO_CONFIG": "/nonexistent/boto",
 }
 
 

@@ -14,15 +14,15 @@ TYPE_CHECKING = False  # typing is slow to import, and type checkers know this n
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    Section = dict[str, str | dict[str, str]]
-    Sections = dict[str, Section]
+    _Section = dict[str, str | dict[str, str]]
+    _Sections = dict[str, _Section]
 
 
 class SharedConfig:
     """What the two files hold. Each attribute is a dict of sections by name, and a section a dict
     whose keys are in lower case."""
 
-    def __init__(self, config: Sections, credentials: Sections) -> None:
+    def __init__(self, config: _Sections, credentials: _Sections) -> None:
         #: Those of the configuration file.
         self.config_profiles = _named(config, "profile", bare=("default",))
         #: Those of the credentials file.
@@ -59,7 +59,7 @@ def load_files(config_file: str, credentials_file: str) -> SharedConfig:
     return SharedConfig(config or {}, credentials or {})
 
 
-def parse_file(path: str, *, nested: bool = True) -> Sections | None:
+def parse_file(path: str, *, nested: bool = True) -> _Sections | None:
     """The sections of one file, with those of ``[DEFAULT]`` in each; ``None`` if there is no such
     file. See :func:`load_files`. Without ``nested`` an indented block stays text."""
     if not is_file(path):
@@ -92,10 +92,10 @@ def _value(text: str, nested: bool) -> str | dict[str, str]:
     return pairs
 
 
-def _named(sections: Sections, kind: str, bare: tuple[str, ...] = ()) -> Sections:
+def _named(sections: _Sections, kind: str, bare: tuple[str, ...] = ()) -> _Sections:
     """The sections ``[kind NAME]`` by their names. botocore takes any word that begins with
     ``kind``, and passes over what is not two words."""
-    named: Sections = {}
+    named: _Sections = {}
     for header, section in sections.items():
         if header in bare:
             named[header] = section

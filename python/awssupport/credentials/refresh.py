@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     #: access_key, secret_key, token, expiry_time (text), and perhaps account_id.
-    Metadata = Mapping[str, Any]
+    _Metadata = Mapping[str, Any]
 
 ADVISORY_SECONDS = 15 * 60
 MANDATORY_SECONDS = 10 * 60
@@ -58,7 +58,7 @@ class RefreshableCredentials(Credentials):
         secret_key: str | None,
         token: str | None,
         expiry_time: datetime | None,
-        refresh_using: Callable[[], Metadata],
+        refresh_using: Callable[[], _Metadata],
         method: str,
         time_fetcher: Callable[[], datetime] = utc_now,
         advisory_timeout: float | None = None,
@@ -82,8 +82,8 @@ class RefreshableCredentials(Credentials):
     @classmethod
     def create_from_metadata(
         cls,
-        metadata: Metadata,
-        refresh_using: Callable[[], Metadata],
+        metadata: _Metadata,
+        refresh_using: Callable[[], _Metadata],
         method: str,
         advisory_timeout: float | None = None,
         mandatory_timeout: float | None = None,
@@ -205,7 +205,7 @@ class RefreshableCredentials(Credentials):
             _log.warning(_STILL_EXPIRED)
             raise RuntimeError(_STILL_EXPIRED)
 
-    def _set(self, metadata: Metadata | None) -> None:
+    def _set(self, metadata: _Metadata | None) -> None:
         missing = [name for name in _REQUIRED if not metadata or name not in metadata]
         if missing or metadata is None:
             from ..exceptions import CredentialRetrievalError
@@ -231,7 +231,7 @@ class DeferredRefreshableCredentials(RefreshableCredentials):
 
     def __init__(
         self,
-        refresh_using: Callable[[], Metadata],
+        refresh_using: Callable[[], _Metadata],
         method: str,
         time_fetcher: Callable[[], datetime] = utc_now,
         feature_ids: tuple[str, ...] = (),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .services import Service
 
     #: Access key, secret key, session token.
-    Keys = tuple[str, str, str | None]
+    _Keys = tuple[str, str, str | None]
 
 _TIMEOUT_SECONDS = 60
 
@@ -81,7 +81,7 @@ class ServiceCaller:
         path: str,
         headers: dict[str, str],
         body: bytes = b"",
-        keys: Keys | None = None,
+        keys: _Keys | None = None,
     ) -> Response:
         """Call an operation; signed, if there are keys.
 
@@ -119,7 +119,7 @@ class ServiceCaller:
         raise AssertionError("at least one attempt is made")
 
     def _attempt(
-        self, method: str, url: str, headers: dict[str, str], body: bytes, keys: Keys | None
+        self, method: str, url: str, headers: dict[str, str], body: bytes, keys: _Keys | None
     ) -> Response | Exception:
         from ..exceptions import ConnectionError as NoConnection
         from ..exceptions import HTTPClientError
@@ -132,7 +132,7 @@ class ServiceCaller:
             return error
 
     def _signature(
-        self, url: str, headers: dict[str, str], body: bytes, keys: Keys
+        self, url: str, headers: dict[str, str], body: bytes, keys: _Keys
     ) -> dict[str, str]:
         from .._awssupport import sign_request
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .context import CredentialContext
 
-    Token = dict[str, Any]
+    _Token = dict[str, Any]
 
 _DIRECTORY = "~/.aws/sso/cache"
 _REFRESH_WINDOW = timedelta(minutes=15)
@@ -88,7 +88,7 @@ def session_token(
     return _access_token(token)
 
 
-def _access_token(token: Token) -> str:
+def _access_token(token: _Token) -> str:
     value: str = token["accessToken"]
     return value
 
@@ -98,7 +98,7 @@ def _key(name: str) -> str:
     return hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest()
 
 
-def _load(name: str, start_url: str) -> Token:
+def _load(name: str, start_url: str) -> _Token:
     token = TokenCache(_DIRECTORY).load(_key(name))
     if token is not None and "accessToken" in token and "expiresAt" in token:
         return token
@@ -111,9 +111,9 @@ def _load(name: str, start_url: str) -> Token:
 def _renewed(
     context: CredentialContext,
     config: dict[str, str],
-    token: Token,
+    token: _Token,
     clock: Callable[[], datetime],
-) -> Token | None:
+) -> _Token | None:
     missing = [key for key in _FOR_REFRESH if key not in token]
     if missing:
         _log.info("Unable to refresh SSO token: missing keys: %s", missing)
@@ -142,7 +142,7 @@ def _renewed(
     return renewed
 
 
-def _create_token(context: CredentialContext, region_name: str, token: Token) -> Token:
+def _create_token(context: CredentialContext, region_name: str, token: _Token) -> _Token:
     from .service_answers import members, read_json
     from .service_call import ServiceCaller
     from .services import SSO_OIDC

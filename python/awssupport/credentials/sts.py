@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .context import CredentialContext
-    from .service_call import Keys
+    from .service_call import _Keys
 
 _VERSION = "2011-06-15"
 
@@ -35,7 +35,7 @@ def assume_role(
     operation_name: str,
     parameters: dict[str, Any],
     feature_ids: Iterable[str],
-    keys: Keys | None = None,
+    keys: _Keys | None = None,
 ) -> dict[str, Any]:
     """Take on a role, and give its credentials as a refresh wants them.
 
