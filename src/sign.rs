@@ -184,7 +184,8 @@ pub(crate) const SIGNATURE_HEADERS: &[(&str, &str)] = &[
 ];
 
 /// Sign any headers: all of them but those that proxies or connections change on the way. Gives
-/// the headers to add, of [`SIGNATURE_HEADERS`] those that apply.
+/// the headers to add, `x-amz-date` and `authorization` always, `x-amz-security-token` for temporary
+/// credentials, `x-amz-content-sha256` by S3's rules.
 pub fn sign_headers(
     headers: &[(&str, &str)],
     payload_sha256: &str,
