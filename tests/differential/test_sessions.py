@@ -227,6 +227,7 @@ def test_the_default_session() -> None:
         found += [library.DEFAULT_SESSION is first, repr(library.DEFAULT_SESSION)]
         client = library.client("support", **KEYS)
         client.close()
+        library.DEFAULT_SESSION = None
         return [*found, client.meta.region_name]
 
     both(steps)
