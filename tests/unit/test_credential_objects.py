@@ -169,11 +169,7 @@ def modules_for_environment_keys() -> list[str]:
 def test_environment_keys_need_next_to_no_modules() -> None:
     added = run_in_child(modules_for_environment_keys)
     own = {name for name in added if name.startswith("awssupport.credentials")}
-    assert own == {
-        "awssupport.credentials",
-        "awssupport.credentials.environment",
-        "awssupport.credentials.objects",
-    }
+    assert own == {"awssupport.credentials"}
     others = set(added) - own
     assert not others & {
         *("re", "json", "threading", "datetime", "collections", "logging", "typing", "enum"),
@@ -183,14 +179,14 @@ def test_environment_keys_need_next_to_no_modules() -> None:
 
 
 def test_environment_keys_that_expire_are_read_anew() -> None:
-    from awssupport.credentials.environment import load
+    from awssupport.credentials import load_environment
 
     environ = {
         "AWS_ACCESS_KEY_ID": "AKIDOLD",
         "AWS_SECRET_ACCESS_KEY": "s",
         "AWS_CREDENTIAL_EXPIRATION": (datetime.now(timezone.utc) + timedelta(hours=1)).isoformat(),
     }
-    credentials = load(environ)
+    credentials = load_environment(environ)
     assert isinstance(credentials, RefreshableCredentials)
     assert credentials.access_key == "AKIDOLD"
     environ["AWS_ACCESS_KEY_ID"] = "AKIDNEW"

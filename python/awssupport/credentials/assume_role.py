@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from .objects import Credentials
+from . import Credentials, load_environment
 from .refresh import DeferredRefreshableCredentials
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
@@ -104,9 +104,7 @@ class RoleProfiles:
 
     def _ask(self, source: str) -> Credentials | None:
         if source == "Environment":
-            from . import environment
-
-            return environment.load(self._context.environ)
+            return load_environment(self._context.environ)
         if source == "EcsContainer":
             from . import container
 

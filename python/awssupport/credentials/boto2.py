@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..settings import expand_path
 from ..shared_config import parse_file
-from .objects import Credentials
+from . import Credentials
 from .static_profile import ACCESS_KEY, SECRET_KEY, secret_of
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name

@@ -6,8 +6,8 @@ from .metadata_settings import is_disabled
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
+    from . import Credentials
     from .context import CredentialContext
-    from .objects import Credentials
 
 _CONTAINER_VARIABLES = (
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",

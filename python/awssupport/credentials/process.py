@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-from .objects import Credentials
+from . import Credentials
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:

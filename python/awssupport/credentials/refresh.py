@@ -10,9 +10,8 @@ from __future__ import annotations
 import os
 from threading import Lock
 
-from . import _log
+from . import Credentials, _log
 from .frozen import ReadOnlyCredentials
-from .objects import Credentials
 from .timestamps import parse_timestamp, utc_now
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
@@ -41,7 +40,7 @@ class RefreshableCredentials(Credentials):
         expiry_time: When they end, with its time zone. ``None`` for never.
         refresh_using: Gives new ones: a mapping with ``access_key``, ``secret_key``, ``token``,
             ``expiry_time`` (ISO 8601) and perhaps ``account_id``.
-        method: Where they come from; see :class:`~awssupport.credentials.objects.Credentials`.
+        method: Where they come from; see :class:`~awssupport.credentials.Credentials`.
         time_fetcher: The clock, giving times with a zone.
         advisory_timeout: How many seconds before the end one thread asks for new ones.
         mandatory_timeout: How many seconds before the end nobody goes on without new ones.

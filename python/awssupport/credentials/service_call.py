@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 
 from ..proxies import environment_proxies
 from ..sdk_headers import random_uuid, time_to_live
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
+    from ..exceptions import ClientError
     from .context import CredentialContext
     from .services import Service
 
@@ -163,9 +165,7 @@ class ServiceCaller:
         name = self._service.modeled.get(error.get("Error", {}).get("Code"))
         if name is None:
             return ClientError(error, operation_name)
-        # As botocore's clients make them: a class of the model's name below ClientError.
-        cls: type[ClientError] = type(name, (ClientError,), {})
-        return cls(error, operation_name)
+        return _modeled_exception(name)(error, operation_name)
 
     def _user_agent(self, *, is_signed: bool) -> str:
         from .._awssupport import user_agent
@@ -184,6 +184,14 @@ class ServiceCaller:
         execution_env = self._context.environ.get("AWS_EXECUTION_ENV")
         app_id = setting("user_agent_appid")
         return user_agent(self._mode, sorted(features), app_id, execution_env)
+
+
+@cache
+def _modeled_exception(name: str) -> type[ClientError]:
+    """As botocore's clients make them: a class of the model's name below ClientError."""
+    from ..exceptions import ClientError
+
+    return type(name, (ClientError,), {})
 
 
 def _random() -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .objects import Credentials
+from . import Credentials
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
