@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
 
 from ..proxies import environment_proxies
 from ..sdk_headers import random_uuid, time_to_live
@@ -186,12 +185,16 @@ class ServiceCaller:
         return user_agent(self._mode, sorted(features), app_id, execution_env)
 
 
-@cache
+_modeled_exceptions: dict[str, type[ClientError]] = {}
+
+
 def _modeled_exception(name: str) -> type[ClientError]:
     """As botocore's clients make them: a class of the model's name below ClientError."""
     from ..exceptions import ClientError
 
-    return type(name, (ClientError,), {})
+    if name not in _modeled_exceptions:
+        _modeled_exceptions[name] = type(name, (ClientError,), {})
+    return _modeled_exceptions[name]
 
 
 def _random() -> float:
