@@ -21,10 +21,42 @@ pub enum Verify {
     Unset,
     /// The built-in roots, whatever the environment says.
     BuiltIn,
-    /// The certificates in this PEM file.
+    /// The certificates in this PEM file; `system` is the operating system's store, unless there is
+    /// a file of that name.
     Bundle(PathBuf),
     /// Not at all; neither is the host name.
     Off,
+}
+
+/// The client's own certificate: PEM files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientCert {
+    /// The certificate and those that lead from it to an authority.
+    pub certificate: PathBuf,
+    /// Its private key, if that is in a file of its own.
+    pub key: Option<PathBuf>,
+}
+
+/// Which proxies to go through, by the scheme of the request's URL. Their URLs hold passwords.
+#[derive(Clone, Default)]
+pub struct ProxyOptions {
+    /// For `http://`: requests are forwarded.
+    pub http: Option<String>,
+    /// For `https://`: connections are tunnelled by CONNECT.
+    pub https: Option<String>,
+    /// Whom to trust as an `https://` proxy, where not whom [`ClientOptions::verify`] trusts.
+    pub ca_bundle: Option<PathBuf>,
+    /// What to show to an `https://` proxy.
+    pub client_cert: Option<ClientCert>,
+    /// Let an `https://` proxy forward requests for `https://`, so that it sees them.
+    pub forward_https: bool,
+}
+
+impl fmt::Debug for ProxyOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (http, https) = (self.http.is_some(), self.https.is_some());
+        write!(formatter, "ProxyOptions(http: {http}, https: {https})")
+    }
 }
 
 /// What a caller can choose for a client. Times are durations; `None` where nothing was chosen or,
@@ -39,9 +71,14 @@ pub struct ClientOptions {
     pub use_ssl: bool,
     /// See [`Verify`].
     pub verify: Verify,
+    /// What to show to a service that asks who the client is.
+    pub client_cert: Option<ClientCert>,
+    /// See [`ProxyOptions`].
+    pub proxies: ProxyOptions,
     /// Credentials given as arguments.
     pub keys: ExplicitKeys,
-    /// How long to wait for a connection, name look-up and TLS handshake included.
+    /// How long to wait for a connection, name look-up included, and how long a peer may stay silent
+    /// while it is made secure.
     pub connect_timeout: Option<Duration>,
     /// How long the connection may stay silent.
     pub read_timeout: Option<Duration>,
@@ -84,6 +121,8 @@ impl Default for ClientOptions {
             endpoint_url: None,
             use_ssl: true,
             verify: Verify::Unset,
+            client_cert: None,
+            proxies: ProxyOptions::default(),
             keys: ExplicitKeys::default(),
             connect_timeout: Some(Duration::from_mins(1)),
             read_timeout: Some(Duration::from_mins(1)),
@@ -105,6 +144,10 @@ impl Default for ClientOptions {
 pub struct TransportConfig {
     /// Never [`Verify::Unset`].
     pub verify: Verify,
+    /// See [`ClientOptions::client_cert`].
+    pub client_cert: Option<ClientCert>,
+    /// See [`ProxyOptions`].
+    pub proxies: ProxyOptions,
     /// See [`ClientOptions::connect_timeout`].
     pub connect_timeout: Option<Duration>,
     /// See [`ClientOptions::read_timeout`].
@@ -193,6 +236,8 @@ pub fn resolve_config(
         max_attempts: options.max_attempts,
         transport: TransportConfig {
             verify,
+            client_cert: options.client_cert,
+            proxies: options.proxies,
             connect_timeout: options.connect_timeout,
             read_timeout: options.read_timeout,
             max_pool_connections: options.max_pool_connections,

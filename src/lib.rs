@@ -6,8 +6,10 @@
 //!
 //! Nothing here knows Python; what does stands in `binding`, behind the feature `python`.
 
+mod activity;
 pub mod body;
 pub mod config;
+mod connect;
 pub mod credentials;
 mod dispatch;
 pub mod double_base64;
@@ -18,13 +20,17 @@ mod json;
 pub mod model;
 pub mod orchestrator;
 pub mod parse;
+mod pool;
 pub mod presign;
 pub mod progress;
+mod proxy;
 pub mod retry;
 pub mod seams;
 pub mod serialize;
 pub mod sign;
+mod tcp;
 mod tls;
+mod tls_failure;
 pub mod transport;
 pub mod user_agent;
 pub mod validate;

@@ -73,6 +73,15 @@ class SSLError(ConnectionError, _OSErrorRoot):
     fmt = "SSL validation failed for {endpoint_url} {error}"
 
 
+class ProxyConnectionError(ConnectionError, _OSErrorRoot):
+    """The proxy could not be reached, is not trusted, or made no connection to the service.
+
+    User name and password in the proxy's URL are shown as ``***``.
+    """
+
+    fmt = 'Failed to connect to proxy URL: "{proxy_url}"'
+
+
 class HTTPClientError(BotoCoreError):
     """Anything else that went wrong in the HTTP layer.
 
@@ -100,6 +109,13 @@ class ConnectionClosedError(HTTPClientError):
         "Connection was closed before we received a valid response "
         'from endpoint URL: "{endpoint_url}".'
     )
+
+
+class InvalidProxiesConfigError(BotoCoreError):
+    """``proxies_config`` names files that cannot be used. Comes inside an
+    :class:`HTTPClientError`, as its ``kwargs["error"]``."""
+
+    fmt = "Invalid configuration value(s) provided for proxies_config."
 
 
 class NoCredentialsError(BotoCoreError):

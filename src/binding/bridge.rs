@@ -7,8 +7,7 @@ use pyo3::prelude::*;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::config::ClientConfig;
-use crate::error::Error;
-use crate::transport::ReqwestConnector;
+use crate::transport::HyperConnector;
 
 /// How long a wait goes on before Python is asked whether a signal has come.
 const SIGNAL_POLL: Duration = Duration::from_millis(50);
@@ -17,19 +16,15 @@ const SIGNAL_POLL: Duration = Duration::from_millis(50);
 /// waits drives it.
 #[derive(Debug)]
 pub(super) struct Lane {
-    pub(super) connector: ReqwestConnector,
+    pub(super) connector: HyperConnector,
     runtime: Option<Runtime>,
 }
 
 impl Lane {
-    fn new(config: &ClientConfig) -> PyResult<Result<Self, Error>> {
+    fn new(config: &ClientConfig) -> PyResult<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let url = match config.endpoint.usable_url() {
-            Ok(url) => url,
-            Err(error) => return Ok(Err(error.into())),
-        };
-        let connector = ReqwestConnector::new(&config.transport, url);
-        Ok(connector.map(|connector| Self { connector, runtime: Some(runtime) }))
+        let connector = HyperConnector::new(&config.transport);
+        Ok(Self { connector, runtime: Some(runtime) })
     }
 
     /// Wait for `future` with the interpreter free for other threads. Fails only if a signal's
@@ -81,19 +76,17 @@ struct Held {
 }
 
 impl LaneHolder {
-    pub(super) fn get(&self, config: &ClientConfig) -> PyResult<Result<Arc<Lane>, Error>> {
+    pub(super) fn get(&self, config: &ClientConfig) -> PyResult<Arc<Lane>> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let process_id = std::process::id();
         if let Some(Held { process_id: maker, lane: Some(lane) }) = held.as_ref()
             && *maker == process_id
         {
-            return Ok(Ok(Arc::clone(lane)));
+            return Ok(Arc::clone(lane));
         }
-        Ok(Lane::new(config)?.map(|lane| {
-            let lane = Arc::new(lane);
-            *held = Some(Held { process_id, lane: Some(Arc::clone(&lane)) });
-            lane
-        }))
+        let lane = Arc::new(Lane::new(config)?);
+        *held = Some(Held { process_id, lane: Some(Arc::clone(&lane)) });
+        Ok(lane)
     }
 
     /// Let go of the lane; calls under way keep it until they end.

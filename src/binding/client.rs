@@ -65,7 +65,7 @@ impl NativeClient {
         let params = checked_params(operation, params, stacklevel)?;
         let progress = progress.map(|progress| progress.0.clone()).unwrap_or_default();
         let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
-        let lane = self.lane(py)?;
+        let lane = self.lane()?;
         let call = self.orchestrator.invoke(operation, &params, &context, &lane.connector);
         let outcome = lane.block_on(py, call).inspect_err(|_| self.lanes.close())?;
         // What was borrowed from Python goes back while the interpreter is held.
@@ -89,7 +89,7 @@ impl NativeClient {
             .ok_or_else(|| PyValueError::new_err("epoch_seconds is too far in the future"))?;
         let orchestrator =
             Orchestrator { clock: Arc::new(FixedClock(time)), ..self.orchestrator.clone() };
-        let lane = self.lane(py)?;
+        let lane = self.lane()?;
         let context = CallContext { trace_id: trace_id(py)?, ..CallContext::default() };
         let preparation = orchestrator.prepare(operation, &params, &context);
         let prepared = lane.block_on(py, preparation)?;
@@ -170,7 +170,7 @@ impl NativeClient {
     ) -> PyResult<(u16, Headers, Bound<'py, PyBytes>)> {
         let request = stages::outgoing_request(url, &headers, body);
         let request = request.map_err(|error| exception(py, error))?;
-        let lane = self.lane(py)?;
+        let lane = self.lane()?;
         let exchange = lane.connector.transmit(request);
         let outcome = lane.block_on(py, exchange).inspect_err(|_| self.lanes.close())?;
         let response = outcome.map_err(|error| exception(py, error))?;
@@ -251,9 +251,8 @@ impl NativeClient {
 
 impl NativeClient {
     /// The client's lane, made if there is none yet.
-    fn lane(&self, py: Python<'_>) -> PyResult<Arc<Lane>> {
-        let lane = self.lanes.get(&self.orchestrator.config)?;
-        lane.map_err(|error| exception(py, error))
+    fn lane(&self) -> PyResult<Arc<Lane>> {
+        self.lanes.get(&self.orchestrator.config)
     }
 }
 

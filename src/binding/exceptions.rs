@@ -79,7 +79,14 @@ fn dispatch_error(py: Python<'_>, error: &DispatchError) -> PyResult<PyErr> {
         DispatchErrorKind::Tls => "SSLError",
         DispatchErrorKind::ReadTimeout => "ReadTimeoutError",
         DispatchErrorKind::Closed => "ConnectionClosedError",
-        DispatchErrorKind::Other => {
+        DispatchErrorKind::Proxy => "ProxyConnectionError",
+        DispatchErrorKind::ProxyFiles => {
+            let cause = PyOSError::new_err(error.root_cause()).into_value(py);
+            let kwargs = PyDict::new(py);
+            kwargs.set_item("error", cause)?;
+            return http_client_error(py, build_with(py, "InvalidProxiesConfigError", &kwargs)?);
+        }
+        DispatchErrorKind::TooLarge | DispatchErrorKind::Other => {
             return http_client_error(py, PyOSError::new_err(error.root_cause()));
         }
     };
@@ -90,7 +97,8 @@ fn dispatch_error(py: Python<'_>, error: &DispatchError) -> PyResult<PyErr> {
         kwargs.set_item("error", cause)?;
         kwargs.set_item("endpoint_url", &error.url)?;
     } else {
-        kwargs.set_item("endpoint_url", &error.url)?;
+        let is_proxy = error.kind == DispatchErrorKind::Proxy;
+        kwargs.set_item(if is_proxy { "proxy_url" } else { "endpoint_url" }, &error.url)?;
         kwargs.set_item("error", cause)?;
     }
     build_with(py, class, &kwargs)

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict};
+use pyo3::types::{PyBool, PyDict, PyString, PyTuple};
 
-use crate::config::{ClientOptions, Verify};
+use crate::config::{ClientCert, ClientOptions, ProxyOptions, Verify};
 use crate::credentials::ExplicitKeys;
 use crate::seams::Environment;
 use crate::user_agent::{HostInfo, UserAgentOptions};
@@ -37,6 +37,9 @@ pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOpti
         endpoint_url: get(options, "endpoint_url")?,
         use_ssl: get(options, "use_ssl")?.unwrap_or(true),
         verify: verify(options)?,
+        client_cert: client_cert(options, "client_cert")?
+            .filter(|cert| !cert.certificate.as_os_str().is_empty()),
+        proxies: proxies(options)?,
         keys: ExplicitKeys {
             access_key_id: get(options, "aws_access_key_id")?,
             secret_access_key: get(options, "aws_secret_access_key")?,
@@ -88,6 +91,55 @@ fn verify(options: &Bound<'_, PyDict>) -> PyResult<Verify> {
         return Ok(if flag.is_true() { Verify::BuiltIn } else { Verify::Off });
     }
     value.extract::<PathBuf>().map(Verify::Bundle).map_err(|_| wrong_type("verify", &value))
+}
+
+/// A path to a PEM file with certificate and key, or a tuple of one path for each. Whatever else
+/// is given is left out, as botocore does.
+fn client_cert(options: &Bound<'_, PyDict>, name: &str) -> PyResult<Option<ClientCert>> {
+    let Some(value) = options.get_item(name)? else {
+        return Ok(None);
+    };
+    if let Ok(pair) = value.cast::<PyTuple>() {
+        let (certificate, key) = unpacked(pair)?;
+        let path = |value: &Bound<'_, PyAny>| -> PyResult<PathBuf> {
+            value.extract().map_err(|_| wrong_type(name, value))
+        };
+        let key = if key.is_none() { None } else { Some(path(&key)?) };
+        return Ok(Some(ClientCert { certificate: path(&certificate)?, key }));
+    }
+    let is_text = value.is_instance_of::<PyString>();
+    let certificate: Option<PathBuf> = if is_text { Some(value.extract()?) } else { None };
+    Ok(certificate.map(|certificate| ClientCert { certificate, key: None }))
+}
+
+/// Both items, or Python's own complaint.
+fn unpacked<'py>(pair: &Bound<'py, PyTuple>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    match pair.len() {
+        2 => Ok((pair.get_item(0)?, pair.get_item(1)?)),
+        few @ (0 | 1) => Err(PyValueError::new_err(format!(
+            "not enough values to unpack (expected 2, got {few})"
+        ))),
+        _ => Err(PyValueError::new_err("too many values to unpack (expected 2)")),
+    }
+}
+
+/// `proxies` by scheme and what `proxies_config` says of them.
+fn proxies(options: &Bound<'_, PyDict>) -> PyResult<ProxyOptions> {
+    let none = PyDict::new(options.py());
+    let part = |name: &str| -> PyResult<Bound<'_, PyDict>> {
+        Ok(get(options, name)?.unwrap_or_else(|| none.clone()))
+    };
+    let (urls, settings) = (part("proxies")?, part("proxies_config")?);
+    Ok(ProxyOptions {
+        http: get(&urls, "http")?,
+        https: get(&urls, "https")?,
+        ca_bundle: get(&settings, "proxy_ca_bundle")?,
+        client_cert: client_cert(&settings, "proxy_client_cert")?,
+        forward_https: match settings.get_item("proxy_use_forwarding_for_https")? {
+            Some(value) => value.is_truthy()?,
+            None => false,
+        },
+    })
 }
 
 fn timeout(

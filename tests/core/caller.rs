@@ -16,7 +16,7 @@ use awssupport::orchestrator::{CallContext, Orchestrator};
 use awssupport::parse::Output;
 use awssupport::retry::NeverRetry;
 use awssupport::seams::FixedClock;
-use awssupport::transport::ReqwestConnector;
+use awssupport::transport::HyperConnector;
 use awssupport::validate::Params;
 use awssupport::value::Value;
 use tokio::runtime::{Builder, Runtime};
@@ -51,7 +51,7 @@ pub(crate) fn config(options: ClientOptions) -> ClientConfig {
 
 pub(crate) struct Caller {
     /// Closed before the runtime is.
-    pub(crate) connector: ReqwestConnector,
+    pub(crate) connector: HyperConnector,
     pub(crate) orchestrator: Orchestrator,
     pub(crate) context: CallContext,
     runtime: Runtime,
@@ -69,8 +69,7 @@ impl Caller {
 
     pub(crate) fn with_options(options: ClientOptions) -> Self {
         let config = Arc::new(config(options));
-        let url = config.endpoint.usable_url().unwrap();
-        let connector = ReqwestConnector::new(&config.transport, url).unwrap();
+        let connector = HyperConnector::new(&config.transport);
         let mut orchestrator = Orchestrator::new(&SUPPORT, config, Arc::new(NeverRetry));
         orchestrator.clock = Arc::new(FixedClock(observed_time()));
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();

@@ -39,6 +39,8 @@ OTHERS = {
     "EndpointConnectionError": ["ConnectionError"],
     "ConnectTimeoutError": ["ConnectionError", "OSError"],
     "SSLError": ["ConnectionError", "OSError"],
+    "ProxyConnectionError": ["ConnectionError", "OSError"],
+    "InvalidProxiesConfigError": ["BotoCoreError"],
     "HTTPClientError": ["BotoCoreError"],
     "ReadTimeoutError": ["HTTPClientError", "OSError"],
     "ConnectionClosedError": ["HTTPClientError"],
