@@ -216,6 +216,7 @@ async fn http(
 ) -> Result<Connection, DispatchError> {
     let (sender, connection) = http1::Builder::new()
         .title_case_headers(true)
+        .allow_obsolete_multiline_headers_in_responses(true)
         .handshake(TokioIo::new(stream))
         .await
         .map_err(|error| failure(DispatchErrorKind::Other, url, error))?;

@@ -27,6 +27,9 @@ use crate::sign::SignedRequest;
 /// The longest header line that botocore's HTTP layer reads.
 const MAX_HEADER_LINE_LEN: usize = 65_536;
 
+/// How many headers it takes.
+const MAX_HEADERS: usize = 99;
+
 /// The longest body of a response that is taken: ten times what the largest answers of the service
 /// are, an attachment of 5 MiB in base64 or a hundred cases with their communications.
 pub const MAX_RESPONSE_LEN: usize = 64 * 1024 * 1024;
@@ -107,7 +110,10 @@ impl HyperConnector {
         })?;
         activity.head_is_complete();
         let response = self.read(response, &activity, url).await.map_err(Unanswered::for_good)?;
-        self.keep(connection, origin);
+        // A service that has answered early does not get the rest of the upload.
+        if progress.sent() == progress.total() {
+            self.keep(connection, origin);
+        }
         Ok(response)
     }
 
@@ -119,6 +125,10 @@ impl HyperConnector {
     ) -> Result<RawResponse, Error> {
         let (parts, mut incoming) = response.into_parts();
         let status = parts.status.as_u16();
+        if parts.headers.len() > MAX_HEADERS {
+            let reason = "the response has too many headers";
+            return Err(failure(DispatchErrorKind::Closed, url, reason).into());
+        }
         let line_len = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
             name.as_str().len() + value.len()
         };
@@ -128,10 +138,6 @@ impl HyperConnector {
         }
         let headers = merged_headers(&parts.headers);
         let mut body = BytesMut::new();
-        let announced = incoming.size_hint().lower();
-        if announced > MAX_RESPONSE_LEN as u64 {
-            return Err(too_large(url));
-        }
         loop {
             let next = std::future::poll_fn(|context| Pin::new(&mut incoming).poll_frame(context));
             let Some(frame) = activity.while_not_silent(self.read_timeout, next).await else {
