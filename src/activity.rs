@@ -21,6 +21,8 @@ pub(crate) struct Activity {
     made: Instant,
     /// Nanoseconds from when the connection was made.
     last_move: AtomicU64,
+    /// Bytes of the request's body that have not been handed to the connection.
+    body_left: AtomicU64,
     /// Bytes that came since the last request began.
     received: AtomicU64,
     /// Whether a response is waited for whose head is not complete.
@@ -32,14 +34,21 @@ impl Activity {
         Self {
             made: Instant::now(),
             last_move: AtomicU64::new(0),
+            body_left: AtomicU64::new(0),
             received: AtomicU64::new(0),
             in_head: AtomicBool::new(false),
         }
     }
 
-    /// A request begins: silence is counted from now.
+    /// The connection is there: silence is counted from now.
     pub(crate) fn begin(&self) {
         self.touch();
+    }
+
+    /// A request with such a body begins.
+    pub(crate) fn begin_request(&self, body_len: u64) {
+        self.touch();
+        self.body_left.store(body_len, Ordering::Relaxed);
         self.received.store(0, Ordering::Relaxed);
         self.in_head.store(true, Ordering::Relaxed);
     }
@@ -47,6 +56,16 @@ impl Activity {
     /// The response's head is there.
     pub(crate) fn head_is_complete(&self) {
         self.in_head.store(false, Ordering::Relaxed);
+    }
+
+    /// So much of the request's body has been handed to the connection.
+    pub(crate) fn send_body(&self, len: usize) {
+        self.body_left.fetch_sub(len as u64, Ordering::Relaxed);
+    }
+
+    /// Whether the connection has got all of the request.
+    pub(crate) fn body_is_sent(&self) -> bool {
+        self.body_left.load(Ordering::Relaxed) == 0
     }
 
     fn last_move(&self) -> Instant {

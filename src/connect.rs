@@ -9,6 +9,7 @@ use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
 use url::Url;
 
@@ -33,12 +34,30 @@ pub(crate) struct Connection {
     pub(crate) proxy: Option<Arc<Proxy>>,
     /// Whether the proxy takes the requests, where it does not only pass on what it cannot read.
     pub(crate) forwards: bool,
+    driver: JoinHandle<()>,
 }
 
 impl Connection {
     /// Whether the peer has not closed it, as far as is known.
     pub(crate) fn is_usable(&self) -> bool {
         self.sender.is_ready()
+    }
+
+    /// Close it now. What is only dropped is closed when its driver runs next, which after a call
+    /// may be long.
+    pub(crate) async fn close(mut self) {
+        self.driver.abort();
+        let _ = (&mut self.driver).await;
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        // An idle connection ends in good order by itself. In any other state nobody waits for what
+        // still goes on: an upload that was given up must not arrive after all.
+        if !self.is_usable() {
+            self.driver.abort();
+        }
     }
 }
 
@@ -79,8 +98,10 @@ impl Connector {
             self.open_tunnel(&mut stream, &activity, url, &proxy).await?;
             stream = self.secure(stream, &activity, url).await?;
         }
-        let connection = http(stream, activity, url).await?;
-        Ok(Connection { proxy: Some(proxy), forwards, ..connection })
+        let mut connection = http(stream, activity, url).await?;
+        connection.proxy = Some(proxy);
+        connection.forwards = forwards;
+        Ok(connection)
     }
 
     async fn tcp(
@@ -221,10 +242,10 @@ async fn http(
         .await
         .map_err(|error| failure(DispatchErrorKind::Other, url, error))?;
     // What goes wrong in it is told to whoever waits for the response.
-    tokio::spawn(async move {
+    let driver = tokio::spawn(async move {
         let _ = connection.await;
     });
-    Ok(Connection { sender, activity, proxy: None, forwards: false })
+    Ok(Connection { sender, activity, proxy: None, forwards: false, driver })
 }
 
 fn cached(

@@ -53,13 +53,16 @@ impl Pool {
         idle.get_mut(origin)?.pop().map(|idle| idle.connection)
     }
 
-    /// Keep a connection whose response has been read to its end.
-    pub(crate) fn put(&self, origin: Origin, connection: Connection) {
+    /// Keep a connection whose response has been read to its end; given back if there is no room.
+    pub(crate) fn put(&self, origin: Origin, connection: Connection) -> Option<Connection> {
         let since = self.clock.now();
         let mut idle = self.lock();
         let connections = idle.entry(origin).or_default();
         if connections.len() < self.max_per_origin {
             connections.push(Idle { connection, since });
+            None
+        } else {
+            Some(connection)
         }
     }
 

@@ -90,10 +90,25 @@ impl HyperConnector {
         request: &SignedRequest,
         origin: &Origin,
     ) -> Result<RawResponse, Unanswered> {
+        let outcome = self.converse(&mut connection, request).await;
+        // A service that has answered early does not get the rest of the upload.
+        if outcome.is_ok() && connection.activity.body_is_sent() {
+            self.keep(connection, origin).await;
+        } else {
+            connection.close().await;
+        }
+        outcome
+    }
+
+    async fn converse(
+        &self,
+        connection: &mut Connection,
+        request: &SignedRequest,
+    ) -> Result<RawResponse, Unanswered> {
         let SignedRequest { url, body, progress, .. } = request;
         progress.begin(body.content_length());
-        connection.activity.begin();
-        let outgoing = outgoing(request, &connection).map_err(Unanswered::for_good)?;
+        connection.activity.begin_request(body.content_length());
+        let outgoing = outgoing(request, connection).map_err(Unanswered::for_good)?;
         let activity = Arc::clone(&connection.activity);
         let sending = connection.sender.try_send_request(outgoing);
         let Some(sent) = activity.while_not_silent(self.read_timeout, sending).await else {
@@ -102,19 +117,14 @@ impl HyperConnector {
         let response = sent.map_err(|mut failed| {
             let was_not_sent = failed.take_message().is_some();
             let error = failed.into_error();
-            let broke_within_the_body = is_broken_off(&error) && progress.sent() < progress.total();
+            let broke_within_the_body = is_broken_off(&error) && !activity.body_is_sent();
             Unanswered {
                 was_processed: !(was_not_sent || broke_within_the_body),
-                error: no_response(error, url, &connection),
+                error: no_response(error, url, connection),
             }
         })?;
         activity.head_is_complete();
-        let response = self.read(response, &activity, url).await.map_err(Unanswered::for_good)?;
-        // A service that has answered early does not get the rest of the upload.
-        if progress.sent() == progress.total() {
-            self.keep(connection, origin);
-        }
-        Ok(response)
+        self.read(response, &activity, url).await.map_err(Unanswered::for_good)
     }
 
     async fn read(
@@ -161,14 +171,18 @@ impl HyperConnector {
     }
 
     /// Keep the connection for the next request, as soon as it is ready for one.
-    fn keep(&self, mut connection: Connection, origin: &Origin) {
+    async fn keep(&self, mut connection: Connection, origin: &Origin) {
         if connection.is_usable() {
-            self.pool.put(origin.clone(), connection);
-        } else if !connection.sender.is_closed() {
+            if let Some(surplus) = self.pool.put(origin.clone(), connection) {
+                surplus.close().await;
+            }
+        } else if connection.sender.is_closed() {
+            connection.close().await;
+        } else {
             let (pool, origin) = (Arc::clone(&self.pool), origin.clone());
             tokio::spawn(async move {
                 if connection.sender.ready().await.is_ok() {
-                    pool.put(origin, connection);
+                    drop(pool.put(origin, connection));
                 }
             });
         }
@@ -225,7 +239,11 @@ fn outgoing(
     } else {
         path.to_owned()
     };
-    let frames = OutgoingBody { frames: body.frames(), progress: progress.clone() };
+    let frames = OutgoingBody {
+        frames: body.frames(),
+        progress: progress.clone(),
+        activity: Arc::clone(&connection.activity),
+    };
     let mut outgoing = http::Request::builder()
         .method(http::Method::POST)
         .uri(target)
@@ -273,6 +291,7 @@ fn merged_headers(headers: &http::HeaderMap) -> Vec<(String, String)> {
 pub(crate) struct OutgoingBody {
     frames: Frames,
     progress: SendProgress,
+    activity: Arc<Activity>,
 }
 
 impl Body for OutgoingBody {
@@ -288,7 +307,9 @@ impl Body for OutgoingBody {
             Poll::Ready(Some(Ok(frame))) => frame.data_ref(),
             _ => None,
         };
-        self.progress.advance(data.map_or(0, Bytes::len));
+        let len = data.map_or(0, Bytes::len);
+        self.progress.advance(len);
+        self.activity.send_body(len);
         frame
     }
 

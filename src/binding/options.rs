@@ -69,14 +69,25 @@ fn get<'py, T>(options: &Bound<'py, PyDict>, name: &str) -> PyResult<Option<T>>
 where
     T: for<'a> FromPyObject<'a, 'py>,
 {
+    get_as(options, name, name)
+}
+
+/// The same for an option that is called something else in messages.
+fn get_as<'py, T>(options: &Bound<'py, PyDict>, name: &str, shown: &str) -> PyResult<Option<T>>
+where
+    T: for<'a> FromPyObject<'a, 'py>,
+{
     let Some(value) = options.get_item(name)?.filter(|value| !value.is_none()) else {
         return Ok(None);
     };
-    value.extract().map(Some).map_err(|_| wrong_type(name, &value))
+    value.extract().map(Some).map_err(|_| wrong_type(shown, &value))
 }
 
+/// The value is not shown: it may be a secret.
 fn wrong_type(name: &str, value: &Bound<'_, PyAny>) -> PyErr {
-    // The value is not shown: it may be a secret.
+    if value.cast::<PyString>().is_ok_and(|text| text.to_cow().is_err()) {
+        return PyTypeError::new_err(format!("{name} holds lone surrogates, which are no text"));
+    }
     match value.get_type().name() {
         Ok(type_name) => PyTypeError::new_err(format!("{name} has the wrong type: {type_name}")),
         Err(error) => error,
@@ -130,9 +141,10 @@ fn proxies(options: &Bound<'_, PyDict>) -> PyResult<ProxyOptions> {
         Ok(get(options, name)?.unwrap_or_else(|| none.clone()))
     };
     let (urls, settings) = (part("proxies")?, part("proxies_config")?);
+    let url = |scheme: &str| get_as(&urls, scheme, &format!("proxies['{scheme}']"));
     Ok(ProxyOptions {
-        http: get(&urls, "http")?,
-        https: get(&urls, "https")?,
+        http: url("http")?,
+        https: url("https")?,
         ca_bundle: get(&settings, "proxy_ca_bundle")?,
         client_cert: client_cert(&settings, "proxy_client_cert")?,
         forward_https: match settings.get_item("proxy_use_forwarding_for_https")? {

@@ -15,7 +15,7 @@ use awssupport::model::{OperationModel, SUPPORT};
 use awssupport::orchestrator::{CallContext, Orchestrator};
 use awssupport::parse::Output;
 use awssupport::retry::NeverRetry;
-use awssupport::seams::FixedClock;
+use awssupport::seams::{Clock, FixedClock};
 use awssupport::transport::HyperConnector;
 use awssupport::validate::Params;
 use awssupport::value::Value;
@@ -74,6 +74,13 @@ impl Caller {
         orchestrator.clock = Arc::new(FixedClock(observed_time()));
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         Self { connector, orchestrator, context: CallContext::default(), runtime }
+    }
+
+    /// The same with another clock to tell how long connections have been idle.
+    pub(crate) fn with_pool_clock(options: ClientOptions, clock: Arc<dyn Clock>) -> Self {
+        let caller = Self::with_options(options);
+        let connector = HyperConnector::with_clock(&caller.orchestrator.config.transport, clock);
+        Self { connector, ..caller }
     }
 
     pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
