@@ -13,13 +13,17 @@ use crate::tls_failure::{failure_text, io_failure_text};
 /// What the layer below said.
 pub(crate) type Cause = Box<dyn StdError + Send + Sync>;
 
-/// A failure of a request to `url`, which has no user name and password.
+/// A failure of a request to `url`, whose user name and password are left out.
 pub(crate) fn failure(
     kind: DispatchErrorKind,
     url: &Url,
     cause: impl Into<Cause>,
 ) -> DispatchError {
-    DispatchError { kind, url: url.to_string(), source: cause.into() }
+    let mut shown = url.clone();
+    // These fail only for URLs without a host, which have neither.
+    let _ = shown.set_username("");
+    let _ = shown.set_password(None);
+    DispatchError { kind, url: shown.into(), source: cause.into() }
 }
 
 /// A failure that is the proxy's.

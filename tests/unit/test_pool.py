@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,6 +89,18 @@ def test_close_and_go_on() -> None:
             client.close()
             client.close()
     assert server.requests == [2, 2, 2]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+@pytest.mark.parametrize(("keepalive", "timer"), [(True, "02"), (False, "00")])
+def test_tcp_keepalive(keepalive: bool, timer: str) -> None:
+    """Whether the kernel has a timer running for the idle connection."""
+    with CountingServer() as server, client_of(server.url, tcp_keepalive=keepalive) as client:
+        client.add_attachments_to_set(attachments=[])
+        table = Path("/proc/net/tcp").read_text().splitlines()[1:]
+        fields = [line.split() for line in table]
+        (ours,) = [f for f in fields if f[2].endswith(f":{server.port:04X}") and f[3] == "01"]
+        assert ours[5].partition(":")[0] == timer
 
 
 class ForgetfulServer(RawServer):
