@@ -10,7 +10,19 @@ import pytest
 from tests.proxy import LoopbackProxy
 
 from .server import ScriptedServer
-from .sides import KEYS, REFERENCE, SUBJECT, Failed, Ok, Side, add, assert_same, close, outcome
+from .sides import (
+    KEYS,
+    REFERENCE,
+    SELF_CHECK,
+    SUBJECT,
+    Failed,
+    Ok,
+    Side,
+    add,
+    assert_same,
+    close,
+    outcome,
+)
 
 LINES = ["\r\nX-Injected: y\r\n", "\nX-Injected: y", "\rX-Injected: y", "\r\n\r\nGET / HTTP/1.1"]
 CONTROLS = ["\0", "\x01", "\x0b", "\x7f"]
@@ -50,7 +62,7 @@ def assert_nothing_injected(server: ScriptedServer) -> None:
 def both(url: str | None, config: dict[str, Any], **arguments: Any) -> tuple[Any, Any]:
     reference = call_with(REFERENCE, url, config, **arguments)
     subject = call_with(SUBJECT, url, config, **arguments)
-    if isinstance(subject, Failed):
+    if isinstance(subject, Failed) and not SELF_CHECK:
         assert MARKER not in str(subject.error)
     return reference, subject
 
@@ -132,6 +144,7 @@ def test_file_names_stay_in_the_body(server: ScriptedServer, text: str) -> None:
     assert ours.values("X-Injected") == []
 
 
+@pytest.mark.skipif(SELF_CHECK, reason="about what awssupport does otherwise")
 @pytest.mark.parametrize("text", [*LINES, *CONTROLS], ids=repr)
 @pytest.mark.parametrize("form", ["{url}{text}", "http://joe{text}:p@{address}", "http://a{text}b"])
 def test_proxies(server: ScriptedServer, form: str, text: str) -> None:
@@ -145,6 +158,7 @@ def test_proxies(server: ScriptedServer, form: str, text: str) -> None:
     assert server.take() == []
 
 
+@pytest.mark.skipif(SELF_CHECK, reason="about what awssupport does otherwise")
 @pytest.mark.parametrize("text", CONTROLS, ids=repr)
 @pytest.mark.parametrize("name", ["aws_session_token", "aws_access_key_id"])
 def test_control_characters_in_headers(server: ScriptedServer, name: str, text: str) -> None:
@@ -156,6 +170,7 @@ def test_control_characters_in_headers(server: ScriptedServer, name: str, text: 
     assert server.take() == []
 
 
+@pytest.mark.skipif(SELF_CHECK, reason="about what awssupport does otherwise")
 @pytest.mark.parametrize(
     "name", ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "endpoint_url"]
 )
