@@ -109,6 +109,8 @@ fn a_request_that_went_out_whole_is_not_repeated_silently() {
 #[test]
 fn an_upload_that_was_refused_early_does_not_go_on() {
     let (ended, ending) = mpsc::channel();
+    let (over, waiting) = mpsc::channel::<()>();
+    let waiting = Mutex::new(waiting);
     let server = Server::start(move |mut connection| {
         if connection.number > 0 {
             connection.request();
@@ -117,6 +119,8 @@ fn an_upload_that_was_refused_early_does_not_go_on() {
         }
         connection.head();
         connection.send(b"HTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n");
+        // Whoever reads on may get all of it before the client has seen the answer.
+        let _ = waiting.lock().unwrap().recv();
         let mut taken = 0;
         loop {
             match connection.read(65_536) {
@@ -128,6 +132,7 @@ fn an_upload_that_was_refused_early_does_not_go_on() {
     });
     let caller = Caller::new(&server.url());
     assert!(caller.add(&[memory(&content(LARGE, 1))]).is_err());
+    drop(over);
     let taken = ending.recv_timeout(Duration::from_secs(30)).expect("the connection is closed");
     assert!(taken < LARGE, "{taken}");
     caller.describe().unwrap();
