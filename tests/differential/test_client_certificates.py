@@ -11,6 +11,7 @@ import botocore.exceptions
 import pytest
 import trustme
 
+from .certificates import context_for
 from .server import ScriptedServer, running
 from .sides import (
     KEYS,
@@ -59,11 +60,8 @@ def files(
 @pytest.fixture(scope="module", params=["TLSv1_2", "TLSv1_3"])
 def asking(request: pytest.FixtureRequest, authority: trustme.CA) -> Iterator[ScriptedServer]:
     """A server that lets nobody in without a certificate of the authority's."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context = context_for(authority, "127.0.0.1", asks=True)
     context.maximum_version = context.minimum_version = ssl.TLSVersion[request.param]
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    context.verify_mode = ssl.CERT_REQUIRED
-    authority.configure_trust(context)
     with running(context) as server:
         yield server
 

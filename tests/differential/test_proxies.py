@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import pathlib
 import socket
-import ssl
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ import trustme
 from tests.proxy import LoopbackProxy, ProxyRequest
 from tests.unit.raw_servers import RawServer
 
+from .certificates import context_for
 from .server import Close, Reset, ScriptedServer, http, raw, running
 from .sides import KEYS, SELF_CHECK, Failed, Ok, Pair, add, assert_same_calls, pair
 
@@ -25,12 +25,6 @@ ProxyConnectionError = botocore.exceptions.ProxyConnectionError
 @pytest.fixture(scope="module")
 def authority() -> trustme.CA:
     return trustme.CA()
-
-
-def context_for(authority: trustme.CA, *names: str) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(*names).configure_cert(context)
-    return context
 
 
 @pytest.fixture(scope="module")
@@ -517,9 +511,7 @@ def test_tls_to_a_plain_proxy(secure: ScriptedServer, files: dict[str, str]) -> 
 def test_client_certificates_for_proxies(
     secure: ScriptedServer, authority: trustme.CA, files: dict[str, str]
 ) -> None:
-    context = context_for(authority, "127.0.0.1")
-    context.verify_mode = ssl.CERT_REQUIRED
-    authority.configure_trust(context)
+    context = context_for(authority, "127.0.0.1", asks=True)
     shown: list[tuple[Any, bool]] = [
         (files["combined"], True),
         ((files["certificate"], files["key"]), True),
@@ -571,9 +563,7 @@ def test_unusable_files(
 def test_client_certificates_through_a_tunnel(
     authority: trustme.CA, files: dict[str, str], tmp_path: pathlib.Path
 ) -> None:
-    context = context_for(authority, "127.0.0.1")
-    context.verify_mode = ssl.CERT_REQUIRED
-    authority.configure_trust(context)
+    context = context_for(authority, "127.0.0.1", asks=True)
     call: Callable[[Any], Any] = lambda client: bool(add(client))  # noqa: E731
     with running(context) as asking, LoopbackProxy() as proxy:
         for cert, is_shown in ((files["combined"], True), (str(tmp_path / "none"), False)):

@@ -14,6 +14,7 @@ import botocore.exceptions
 import pytest
 import trustme
 
+from .certificates import context_for
 from .server import ScriptedServer, http, running
 from .sides import (
     KEYS,
@@ -42,12 +43,6 @@ def bundle(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> p
     path = tmp_path_factory.mktemp("tls") / "ca.pem"
     authority.cert_pem.write_to_path(str(path))
     return path
-
-
-def context_for(authority: trustme.CA, *names: str) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(*names).configure_cert(context)
-    return context
 
 
 @pytest.fixture(scope="module")
