@@ -5,11 +5,6 @@ use std::time::Duration;
 
 use pyo3::prelude::*;
 use tokio::runtime::{Builder, Runtime};
-use url::Url;
-
-use crate::config::TransportConfig;
-use crate::error::Error;
-use crate::transport::ReqwestConnector;
 
 /// How long a wait goes on before Python is asked whether a signal has come.
 const SIGNAL_POLL: Duration = Duration::from_millis(50);
@@ -17,16 +12,15 @@ const SIGNAL_POLL: Duration = Duration::from_millis(50);
 /// A runtime with the connections that live on it. The runtime has no threads of its own: whoever
 /// waits drives it.
 #[derive(Debug)]
-pub(super) struct Lane {
-    pub(super) connector: ReqwestConnector,
+pub(super) struct Lane<C> {
+    pub(super) connector: C,
     runtime: Option<Runtime>,
 }
 
-impl Lane {
-    fn new(config: &TransportConfig, url: &Url) -> PyResult<Result<Self, Error>> {
+impl<C> Lane<C> {
+    fn new(connector: C) -> PyResult<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let connector = ReqwestConnector::new(config, url);
-        Ok(connector.map(|connector| Self { connector, runtime: Some(runtime) }))
+        Ok(Self { connector, runtime: Some(runtime) })
     }
 
     /// Wait for `future` with the interpreter free for other threads. Fails only if a signal's
@@ -54,7 +48,7 @@ impl Lane {
     }
 }
 
-impl Drop for Lane {
+impl<C> Drop for Lane<C> {
     fn drop(&mut self) {
         // A look-up of a name may hang on its own thread: nobody waits for it.
         if let Some(runtime) = self.runtime.take() {
@@ -63,27 +57,32 @@ impl Drop for Lane {
     }
 }
 
-/// The lane of one client or fetcher: made when first needed, and made anew in a forked child, where the
-/// parent's must be neither used nor taken down.
-#[derive(Debug, Default)]
-pub(super) struct LaneHolder {
-    held: Mutex<Option<Held>>,
+/// The lane of one client or fetcher: made when first needed, and made anew in a forked child, where
+/// the parent's must be neither used nor taken down.
+#[derive(Debug)]
+pub(super) struct LaneHolder<C> {
+    held: Mutex<Option<Held<C>>>,
 }
 
 #[derive(Debug)]
-struct Held {
+struct Held<C> {
     process_id: u32,
     /// Always there until the holder is dropped.
-    lane: Option<Arc<Lane>>,
+    lane: Option<Arc<Lane<C>>>,
 }
 
-impl LaneHolder {
-    /// The lane for requests to `url`, or to others of its scheme.
-    pub(super) fn get(
+impl<C> Default for LaneHolder<C> {
+    fn default() -> Self {
+        Self { held: Mutex::new(None) }
+    }
+}
+
+impl<C> LaneHolder<C> {
+    /// The lane, with the connector that `make` gives if there is none yet.
+    pub(super) fn get<E>(
         &self,
-        config: &TransportConfig,
-        url: &Url,
-    ) -> PyResult<Result<Arc<Lane>, Error>> {
+        make: impl FnOnce() -> Result<C, E>,
+    ) -> PyResult<Result<Arc<Lane<C>>, E>> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let process_id = std::process::id();
         if let Some(Held { process_id: maker, lane: Some(lane) }) = held.as_ref()
@@ -91,11 +90,13 @@ impl LaneHolder {
         {
             return Ok(Ok(Arc::clone(lane)));
         }
-        Ok(Lane::new(config, url)?.map(|lane| {
-            let lane = Arc::new(lane);
-            *held = Some(Held { process_id, lane: Some(Arc::clone(&lane)) });
-            lane
-        }))
+        let connector = match make() {
+            Ok(connector) => connector,
+            Err(error) => return Ok(Err(error)),
+        };
+        let lane = Arc::new(Lane::new(connector)?);
+        *held = Some(Held { process_id, lane: Some(Arc::clone(&lane)) });
+        Ok(Ok(lane))
     }
 
     /// Let go of the lane; calls under way keep it until they end.
@@ -104,7 +105,7 @@ impl LaneHolder {
     }
 }
 
-impl Drop for Held {
+impl<C> Drop for Held<C> {
     fn drop(&mut self) {
         if self.process_id != std::process::id() {
             // Taking the parent's runtime down would wait for threads this process does not have,
