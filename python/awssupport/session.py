@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .config import Config
     from .credentials import Credentials
     from .events import EventEmitter
+    from .session_events import Creation
 
 SERVICE_NAME = "support"
 API_VERSION = "2013-04-15"
@@ -122,12 +123,16 @@ class Session:
 
     @property
     def events(self) -> EventEmitter:
-        """Where handlers of the Session's events are registered; made when first asked for."""
+        """Where handlers are registered for the making of clients and for the clients made from
+        then on: see :mod:`awssupport.events`. Clients that are there have their own."""
+        if not isinstance(self._session, CoreSession):
+            theirs: EventEmitter = self._session.get_component("event_emitter")
+            return theirs
         if self._events is None:
-            from .events import EventEmitter
+            from .session_events import new_events
 
             # Of several threads that come first, one has its way.
-            self._events = vars(self).setdefault("_made_events", EventEmitter())
+            self._events = vars(self).setdefault("_made_events", new_events())
         return self._events
 
     def get_credentials(self) -> Credentials | None:
@@ -237,14 +242,29 @@ def create_client(session: Session, arguments: dict[str, Any]) -> Support:
     identity = {} if settings.is_unsigned() else _identity(core, arguments, region_name)
     _check_token_configuration(core)
     defaults = settings.defaults(region_name)
+    creation = _creation(session)
+    if creation is not None:
+        service_name = creation.service_name(service_name)
     _check_service(service_name, api_version)
+    client_class = Support if creation is None else creation.client_class()
     options = settings.resolve(arguments["endpoint_url"], defaults)
     options["feature_ids"] += identity.pop("feature_ids", ())
     options.update(identity, region_name=region_name, verify=verify)
     options["use_ssl"] = bool(arguments["use_ssl"])
     native = _native_client(settings, options)
     settings.check_last()
-    return Support(native, settings.shown, lambda: (session, arguments))
+    events = None if creation is None else creation.client_events()
+    return client_class(native, settings.shown, lambda: (session, arguments), events)
+
+
+def _creation(session: Session) -> Creation | None:
+    """What handlers have to say of a new client, if any have been registered with its Session."""
+    core: Any = session._session
+    if session._events is None and isinstance(core, CoreSession):
+        return None
+    from .session_events import creation_with
+
+    return creation_with(session.events)
 
 
 def _merged_config(core: Any, config: Config | None) -> Config | None:

@@ -182,7 +182,8 @@ def modules_step_by_step() -> list[list[str]]:
     def now() -> list[str]:
         return sorted(name for name in sys.modules if name.startswith("awssupport."))
 
-    client = awssupport.client("support", "us-east-1")
+    keys = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "secret"}
+    client = awssupport.client("support", "us-east-1", **keys)
     steps = [now()]
     assert client.meta.region_name == "us-east-1"
     steps.append(now())
