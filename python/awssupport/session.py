@@ -306,16 +306,17 @@ def _session_identity(core: Any, region_name: str | None) -> dict[str, Any]:
     identity: dict[str, Any] = {"feature_ids": credentials.feature_ids if told else ()}
     from .credentials import Credentials
 
-    if type(credentials) is Credentials:
+    # Without an access key nobody signs, which each call reports.
+    if type(credentials) is Credentials and credentials.access_key is not None:
         keys = (credentials.access_key, credentials.secret_key, credentials.token)
         return {**identity, **_static(*keys)}
     return {**identity, "credentials": credentials}
 
 
 def _static(access_key: Any, secret_key: Any, token: Any) -> dict[str, Any]:
-    # A Session takes half a pair, and signs with the text "None" in place of the other half.
+    # A Session takes an access key alone, and signs with the text "None" in place of the secret.
     return {
-        "aws_access_key_id": "None" if access_key is None else access_key,
+        "aws_access_key_id": access_key,
         "aws_secret_access_key": "None" if secret_key is None else secret_key,
         "aws_session_token": token,
     }

@@ -21,6 +21,7 @@ import awssupport
 import awssupport.credentials
 from awssupport.emulator import Server
 from awssupport.events import EventEmitter
+from awssupport.exceptions import EndpointResolutionError
 
 from .processes import run_in_child
 
@@ -260,3 +261,14 @@ def test_files_are_looked_into_where_there_are_some() -> None:
     proxied = set(run_in_child(modules_of_a_client_with, {"no_proxy": "*"}, {}))
     assert proxied - without == {"awssupport.proxies"}
     assert json.dumps(sorted(without)).count("awssupport.credentials") <= 3
+
+
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [("use_fips_endpoint", "UseFIPS"), ("use_dualstack_endpoint", "UseDualStack")],
+)
+def test_a_switch_that_is_no_boolean_is_refused(option: str, name: str) -> None:
+    config = awssupport.Config(**{option: "false"})
+    with pytest.raises(EndpointResolutionError, match=f"{name}.* is the wrong type. Must be <cl"):
+        awssupport.client(region_name="us-east-1", config=config)
+    awssupport.client(region_name="us-east-1", config=config, endpoint_url="http://localhost")
