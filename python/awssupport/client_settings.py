@@ -149,8 +149,12 @@ class ClientSettings:
         return version
 
     def is_unsigned(self) -> bool:
-        """Whether the client's Config asks for requests without a signature."""
-        return is_unsigned(self.given("signature_version"))
+        """Whether the client's Config asks for requests without a signature.
+
+        Raises:
+            AttributeError: It is no Config at all.
+        """
+        return self._config is not None and is_unsigned(self._config.signature_version)
 
     def defaults(self, region_name: str | None) -> dict[str, Any]:
         """What the defaults mode says of options that nobody gave.
@@ -201,11 +205,20 @@ class ClientSettings:
         retry_options = _checked_retry_options(shown["retries"])
         options.update({name: shown[name] for name in _PASSED_ON if name in shown})
         options.update(retry_options, user_agent=self.given("user_agent"))
+        if self._session.user_agent_extra:
+            options["user_agent_extra"] = self._user_agent_extra()
         options["endpoint_failover"] = bool(self.given("endpoint_failover"))
         options["tcp_keepalive"] = bool(self.setting("tcp_keepalive"))
         options["execution_env"] = os.environ.get("AWS_EXECUTION_ENV")
         options["feature_ids"] = [ids[shown[name]] for name, ids in CHECKSUM_FEATURE_IDS.items()]
         return options
+
+    def _user_agent_extra(self) -> str:
+        """What the Session wants to be said, then what the Config does. botocore's own name, which
+        boto3 puts there, does not belong to it."""
+        words = self._session.user_agent_extra.split()
+        words = [word for word in words if not word.startswith("Botocore/")]
+        return " ".join((*words, self.given("user_agent_extra") or "")).strip()
 
     def _endpoint(self, endpoint_url: str | None) -> dict[str, Any]:
         return {

@@ -272,3 +272,24 @@ def test_a_switch_that_is_no_boolean_is_refused(option: str, name: str) -> None:
     with pytest.raises(EndpointResolutionError, match=f"{name}.* is the wrong type. Must be <cl"):
         awssupport.client(region_name="us-east-1", config=config)
     awssupport.client(region_name="us-east-1", config=config, endpoint_url="http://localhost")
+
+
+def test_what_a_session_adds_to_the_user_agent() -> None:
+    """Tools do that, to be told apart: in botocore's session, or in that of a boto3 Session."""
+    theirs = boto3.session.Session(**PAIR, region_name="us-east-1")
+    theirs._session.user_agent_extra += " tool/1"
+    ours = awssupport.Session(**PAIR, region_name="us-east-1")
+    ours._session.user_agent_extra += " tool/1"
+    config = awssupport.Config(user_agent_extra="mine")
+    for session in (awssupport.Session.from_boto3(theirs), ours):
+        assert agent(session.client()).endswith("cfg/retry-mode#standard tool/1")
+        assert agent(session.client(config=config)).endswith("cfg/retry-mode#standard tool/1 mine")
+        assert session.client(config=config).meta.config.user_agent_extra == "mine"
+    untouched = boto3.session.Session(**PAIR, region_name="us-east-1")
+    plain = awssupport.Session.from_boto3(untouched)
+    assert agent(plain.client()).endswith("cfg/retry-mode#standard")
+
+
+def agent(client: Any) -> str:
+    told: str = client.meta.config.user_agent
+    return told
