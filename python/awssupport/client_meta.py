@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from .support import METHOD_NAMES
-
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 
 if TYPE_CHECKING:
@@ -20,9 +18,17 @@ if TYPE_CHECKING:
 class ClientMeta:
     """What a client was resolved to, read-only; each part is made when it is first asked for."""
 
-    def __init__(self, native: NativeClient, settings: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        native: NativeClient,
+        settings: dict[str, Any],
+        method_names: dict[str, str],
+        session_events: EventEmitter | None,
+    ) -> None:
         self._native = native
         self._settings = settings
+        self._method_names = method_names
+        self._session_events = session_events
         #: The emitter behind `events`, once that has been asked for.
         self.emitter: EventEmitter | None = None
 
@@ -33,7 +39,7 @@ class ClientMeta:
             from .client_events import client_events
 
             # Of several threads that come first, one has its way.
-            made = client_events(self._native)
+            made = client_events(self._native, self._session_events)
             self.emitter = vars(self).setdefault("_made_emitter", made)
         return self.emitter
 
@@ -62,7 +68,7 @@ class ClientMeta:
     @property
     def method_to_api_mapping(self) -> dict[str, str]:
         """The operations' names by those of the client's methods, in alphabetical order."""
-        return METHOD_NAMES
+        return self._method_names
 
     @property
     def config(self) -> Config:

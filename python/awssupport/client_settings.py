@@ -52,6 +52,21 @@ _LOOKED_UP = (
     *("defaults_mode", "disable_host_prefix_injection", "sts_regional_endpoints"),
 )
 
+#: Options of S3 that have a variable, and the key in the profile that goes before the section's,
+#: if there is one.
+S3_VARIABLES = {
+    "use_arn_region": ("AWS_S3_USE_ARN_REGION", "s3_use_arn_region"),
+    "us_east_1_regional_endpoint": (
+        "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT",
+        "s3_us_east_1_regional_endpoint",
+    ),
+    "s3_disable_multiregion_access_points": ("AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS", ""),
+}
+_INERT_VARIABLES = {
+    *(name for key in _LOOKED_UP for name in SETTINGS[key][1]),
+    *(variable for variable, _ in S3_VARIABLES.values()),
+}
+
 
 class ClientSettings:
     """What a client is made of, as far as it is not its identity.
@@ -62,18 +77,20 @@ class ClientSettings:
 
     Attributes:
         shown: Options of the Config that ``client.meta.config`` shows.
+        has_endpoint_url: Whether the endpoint is not left to AWS's rules.
     """
 
     def __init__(self, session: CoreSession, config: Config | None) -> None:
         self._session = session
         self._config = config
         self.shown: dict[str, Any] = {}
+        self.has_endpoint_url = False
         # Whether nothing is said of settings without an effect: what reads them is not needed.
         self._is_plain = (
             config is None
             and not session.get_scoped_config()
             and not session.instance_variables().keys() & set(_LOOKED_UP)
-            and not any(name in os.environ for key in _LOOKED_UP for name in SETTINGS[key][1])
+            and not any(name in os.environ for name in _INERT_VARIABLES)
         )
 
     def given(self, name: str) -> Any:
@@ -93,10 +110,18 @@ class ClientSettings:
         """What the Session comes to."""
         return self._session.get_config_variable(name)
 
+    def profile(self) -> dict[str, Any]:
+        """The section of the profile in effect."""
+        return self._session.get_scoped_config()
+
     def section(self, name: str) -> dict[str, Any]:
         """A nested section of the profile; empty if it has none."""
-        section = self._session.get_scoped_config().get(name)
+        section = self.profile().get(name)
         return section if isinstance(section, dict) else {}
+
+    def is_no_section(self, name: str) -> bool:
+        """Whether there is a text where the nested section should be."""
+        return bool(self.profile().get(name)) and not self.section(name)
 
     # --- what is asked for before there is anything else --------------------------------------
 
@@ -124,8 +149,12 @@ class ClientSettings:
         return version
 
     def is_unsigned(self) -> bool:
-        """Whether the client's Config asks for requests without a signature."""
-        return is_unsigned(self.given("signature_version"))
+        """Whether the client's Config asks for requests without a signature.
+
+        Raises:
+            AttributeError: It is no Config at all.
+        """
+        return self._config is not None and is_unsigned(self._config.signature_version)
 
     def defaults(self, region_name: str | None) -> dict[str, Any]:
         """What the defaults mode says of options that nobody gave.
@@ -154,6 +183,7 @@ class ClientSettings:
             ValueError, TypeError: A number is none.
         """
         shown, options = self.shown, self._endpoint(endpoint_url)
+        self.has_endpoint_url = options["endpoint_url"] is not None
         if self._config is not None:
             shown.update({name: self.given(name) for name in _CONFIG_ONLY})
         shown["retries"] = self._retries()
@@ -162,9 +192,10 @@ class ClientSettings:
         shown["user_agent_appid"] = self.setting("user_agent_appid")
         version = self._signature_version()
         shown["signature_version"] = "v4" if version is None else version
-        options.update(
-            {"unsigned": True} if is_unsigned(version) else {"signature_version": version}
-        )
+        # The profile's gives way to what AWS's endpoint rules say, where they are asked.
+        chosen = self.given("signature_version")
+        acting = version if chosen is not None or self.has_endpoint_url else None
+        options.update({"unsigned": True} if is_unsigned(acting) else {"signature_version": acting})
         if self._is_plain:
             shown.update(INERT)
         else:
@@ -174,11 +205,20 @@ class ClientSettings:
         retry_options = _checked_retry_options(shown["retries"])
         options.update({name: shown[name] for name in _PASSED_ON if name in shown})
         options.update(retry_options, user_agent=self.given("user_agent"))
+        if self._session.user_agent_extra:
+            options["user_agent_extra"] = self._user_agent_extra()
         options["endpoint_failover"] = bool(self.given("endpoint_failover"))
         options["tcp_keepalive"] = bool(self.setting("tcp_keepalive"))
         options["execution_env"] = os.environ.get("AWS_EXECUTION_ENV")
         options["feature_ids"] = [ids[shown[name]] for name, ids in CHECKSUM_FEATURE_IDS.items()]
         return options
+
+    def _user_agent_extra(self) -> str:
+        """What the Session wants to be said, then what the Config does. botocore's own name, which
+        boto3 puts there, does not belong to it."""
+        words = self._session.user_agent_extra.split()
+        words = [word for word in words if not word.startswith("Botocore/")]
+        return " ".join((*words, self.given("user_agent_extra") or "")).strip()
 
     def _endpoint(self, endpoint_url: str | None) -> dict[str, Any]:
         return {
@@ -254,7 +294,9 @@ class ClientSettings:
 
         Raises:
             ValueError: A timeout cannot be one.
-            InvalidSTSRegionalEndpointsConfigError: It is none of the two there are.
+            InvalidSTSRegionalEndpointsConfigError, InvalidS3UsEast1RegionalEndpointConfigError: It
+                is none of the two there are.
+            EndpointResolutionError: A switch of the Config is no boolean.
         """
         if self._is_plain:
             return

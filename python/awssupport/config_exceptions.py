@@ -42,6 +42,15 @@ class InvalidS3AddressingStyleError(BotoCoreError):
     )
 
 
+class InvalidS3UsEast1RegionalEndpointConfigError(BotoCoreError):
+    """Of S3, too: which endpoint it has in us-east-1 is neither of two values."""
+
+    fmt = (
+        "S3 us-east-1 regional endpoint option {s3_us_east_1_regional_endpoint_config} is invalid. "
+        'Valid options are: "legacy", "regional"'
+    )
+
+
 class UnknownRegionError(BotoCoreError):
     """The region is in no partition."""
 

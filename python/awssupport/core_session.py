@@ -26,6 +26,8 @@ class CoreSession:
     shared files once; ``shared_config`` is instead of them."""
 
     def __init__(self, shared_config: SharedConfig | None = None) -> None:
+        #: What is said at the end of the User-Agent. Programs add to it, as they do in botocore.
+        self.user_agent_extra = ""
         self._variables: dict[str, Any] = {}
         self._shared_config = shared_config
         self._has_files: bool | None = None

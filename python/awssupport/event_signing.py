@@ -29,6 +29,7 @@ class Signing:
             version = unsigned()
         elif version is None:
             version = "v4"
+        self._auth_type = client._native.auth_scheme_version
         #: What handlers are shown as the client's signer.
         self.signer = RequestSigner(client._native.presigning_region, version)
 
@@ -40,8 +41,8 @@ class Signing:
         about: dict[str, str] = {}
         if self.is_off:
             context["auth_type"] = "none"
-        elif self.signer.signature_version in ("v4", "s3v4"):
-            context["auth_type"] = self.signer.signature_version
+        elif self._auth_type is not None:
+            context["auth_type"] = self._auth_type
             about = {"region": region} if scope else {}
             about["signing_name"] = self.signer.signing_name
         context.setdefault("signing", {}).update(about)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     _Handler: TypeAlias = Callable[..., Any]
+    #: By the parts of a name, the handlers that come first, in the middle and last.
+    _Sections: TypeAlias = dict[tuple[str, ...], tuple[list[_Handler], ...]]
 
 _FIRST, _MIDDLE, _LAST = range(3)
 _VARIADIC_KEYWORDS = 0x08  # CO_VARKEYWORDS of a function's code
@@ -26,15 +28,29 @@ class EventEmitter:
 
     Handlers may be registered and unregistered at any time, in any thread, by handlers too: an
     event that is being emitted is not affected. ``in_use`` tells whether there are handlers other
-    than those there were at the last :meth:`set_idle`.
+    than those there were at the last :meth:`set_idle`, or these were more than others have.
     """
 
     def __init__(self) -> None:
         self.in_use = False
-        self._sections: dict[tuple[str, ...], tuple[list[_Handler], ...]] = {}
+        self._sections: _Sections = {}
         self._unique: dict[Hashable, tuple[_Handler, int | None]] = {}
         self._found: dict[str, tuple[_Handler, ...]] = {}
-        self._idle: dict[tuple[str, ...], tuple[list[_Handler], ...]] = {}
+        self._idle: _Sections = {}
+        self._never_idle = False
+
+    @classmethod
+    def of_sections(
+        cls,
+        sections: _Sections,
+        unique: dict[Hashable, tuple[_Handler, int | None]],
+        idle: EventEmitter,
+    ) -> EventEmitter:
+        """An emitter with these handlers, in use if they are others than those of ``idle``."""
+        made = cls()
+        made._sections, made._unique, made._idle = sections, unique, idle._sections
+        made._changed()
+        return made
 
     def register(
         self,
@@ -140,10 +156,15 @@ class EventEmitter:
             handlers = found[event_name] = self._search(event_name.split("."))
         return handlers
 
-    def set_idle(self) -> None:
-        """Take the handlers there are as those that every client has."""
-        self._idle = self._copy_of_sections()
+    def set_idle(self, *, in_use: bool = False) -> None:
+        """Take the handlers there are as those that every client has; with ``in_use``, and more."""
+        self._idle, self._never_idle = self._copy_of_sections(), in_use
         self._changed()
+
+    def changes(self) -> list[tuple[str, ...]]:
+        """The names, in parts, whose handlers are not those of the last :meth:`set_idle`."""
+        names = {**self._sections, **self._idle}
+        return [name for name in names if self._sections.get(name) != self._idle.get(name)]
 
     def _register(
         self,
@@ -184,9 +205,9 @@ class EventEmitter:
 
     def _changed(self) -> None:
         self._found = {}
-        self.in_use = self._sections != self._idle
+        self.in_use = self._never_idle or self._sections != self._idle
 
-    def _copy_of_sections(self) -> dict[tuple[str, ...], tuple[list[_Handler], ...]]:
+    def _copy_of_sections(self) -> _Sections:
         return {
             parts: tuple(list(section) for section in sections)
             for parts, sections in self._sections.items()

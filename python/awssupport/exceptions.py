@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         InvalidChecksumConfigError,
         InvalidDefaultsMode,
         InvalidS3AddressingStyleError,
+        InvalidS3UsEast1RegionalEndpointConfigError,
         ResourceNotExistsError,
         UnknownRegionError,
     )
@@ -115,6 +116,7 @@ __all__ = [
     "InvalidRetryConfigurationError",
     "InvalidRetryModeError",
     "InvalidS3AddressingStyleError",
+    "InvalidS3UsEast1RegionalEndpointConfigError",
     "InvalidSTSRegionalEndpointsConfigError",
     "LoginError",
     "LoginInsufficientPermissions",

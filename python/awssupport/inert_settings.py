@@ -5,7 +5,9 @@ Imported where one of them may be set: for most programs that is never.
 
 from __future__ import annotations
 
-from .client_settings import CHECKSUM_FEATURE_IDS, refuse
+import os
+
+from .client_settings import CHECKSUM_FEATURE_IDS, S3_VARIABLES, refuse
 from .settings import ensure_boolean, is_unsigned
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
@@ -14,13 +16,16 @@ if TYPE_CHECKING:
 
     from .client_settings import ClientSettings
 
-_S3_SWITCHES = (
+_S3_SWITCHES = {
     *("use_accelerate_endpoint", "use_dualstack_endpoint", "payload_signing_enabled"),
     *("use_arn_region", "s3_disable_multiregion_access_points"),
-)
+}
 _ACCOUNT_ID_MODES = ("preferred", "disabled", "required")
 _COMPRESSION_SIZES = range(1, 1048576 + 1)
-_STS_ENDPOINTS = ("legacy", "regional")
+_REGIONAL_OR_NOT = ("legacy", "regional")
+
+#: By the option, the name that AWS's endpoint rules have for it.
+_ENDPOINT_SWITCHES = {"use_dualstack_endpoint": "UseDualStack", "use_fips_endpoint": "UseFIPS"}
 
 
 def checked(settings: ClientSettings, defaults: dict[str, Any]) -> dict[str, Any]:
@@ -54,20 +59,39 @@ def check_last(settings: ClientSettings) -> None:
     """What botocore looks at when everything else is there.
 
     Raises:
-        InvalidSTSRegionalEndpointsConfigError: It is none of the two there are.
+        InvalidSTSRegionalEndpointsConfigError, InvalidS3UsEast1RegionalEndpointConfigError: It is
+            none of the two there are.
+        EndpointResolutionError: A switch of the Config is no boolean.
     """
     endpoints = settings.configured("sts_regional_endpoints") or "regional"
-    if endpoints not in _STS_ENDPOINTS:
+    if endpoints not in _REGIONAL_OR_NOT:
         refuse("InvalidSTSRegionalEndpointsConfigError", sts_regional_endpoints_config=endpoints)
+    endpoint = (settings.shown.get("s3") or {}).get("us_east_1_regional_endpoint", "legacy")
+    if endpoint not in _REGIONAL_OR_NOT:
+        refuse(
+            "InvalidS3UsEast1RegionalEndpointConfigError",
+            s3_us_east_1_regional_endpoint_config=endpoint,
+        )
+    for name, shown in _ENDPOINT_SWITCHES.items():
+        value = settings.given(name)
+        if value and not isinstance(value, bool) and not settings.has_endpoint_url:
+            message = f"Value ({shown}) is the wrong type. Must be {bool}."
+            refuse("EndpointResolutionError", msg=message)
 
 
 def _s3(settings: ClientSettings, defaults: dict[str, Any] | None) -> dict[str, Any] | None:
-    of_profile = {
-        name: ensure_boolean(value) if name in _S3_SWITCHES else value
-        for name, value in settings.section("s3").items()
-    }
     given: dict[str, Any] | None = settings.given("s3")
-    return {**(defaults or {}), **of_profile, **(given or {})} or given
+    if settings.is_no_section("s3"):
+        return given
+    profile = settings.profile()
+    found: dict[str, Any] = {**(defaults or {}), **settings.section("s3")}
+    for name, (variable, key) in S3_VARIABLES.items():
+        value = os.environ.get(variable, profile.get(key))
+        if value is not None:
+            found[name] = value
+    for name in found.keys() & _S3_SWITCHES:
+        found[name] = ensure_boolean(found[name])
+    return {**found, **(given or {})} or given
 
 
 def _account_id_endpoint_mode(settings: ClientSettings) -> str:

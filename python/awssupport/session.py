@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .config import Config
     from .credentials import Credentials
     from .events import EventEmitter
+    from .session_events import Creation
 
 SERVICE_NAME = "support"
 API_VERSION = "2013-04-15"
@@ -122,12 +123,16 @@ class Session:
 
     @property
     def events(self) -> EventEmitter:
-        """Where handlers of the Session's events are registered; made when first asked for."""
+        """Where handlers are registered for the making of clients and for the clients made from
+        then on: see :mod:`awssupport.events`. Clients that are there have their own."""
+        if not isinstance(self._session, CoreSession):
+            theirs: EventEmitter = self._session.get_component("event_emitter")
+            return theirs
         if self._events is None:
-            from .events import EventEmitter
+            from .session_events import new_events
 
             # Of several threads that come first, one has its way.
-            self._events = vars(self).setdefault("_made_events", EventEmitter())
+            self._events = vars(self).setdefault("_made_events", new_events())
         return self._events
 
     def get_credentials(self) -> Credentials | None:
@@ -237,14 +242,29 @@ def create_client(session: Session, arguments: dict[str, Any]) -> Support:
     identity = {} if settings.is_unsigned() else _identity(core, arguments, region_name)
     _check_token_configuration(core)
     defaults = settings.defaults(region_name)
+    creation = _creation(session)
+    if creation is not None:
+        service_name = creation.service_name(service_name)
     _check_service(service_name, api_version)
+    client_class = Support if creation is None else creation.client_class()
     options = settings.resolve(arguments["endpoint_url"], defaults)
     options["feature_ids"] += identity.pop("feature_ids", ())
     options.update(identity, region_name=region_name, verify=verify)
     options["use_ssl"] = bool(arguments["use_ssl"])
     native = _native_client(settings, options)
     settings.check_last()
-    return Support(native, settings.shown, lambda: (session, arguments))
+    events = None if creation is None else creation.client_events()
+    return client_class(native, settings.shown, lambda: (session, arguments), events)
+
+
+def _creation(session: Session) -> Creation | None:
+    """What handlers have to say of a new client, if any have been registered with its Session."""
+    core: Any = session._session
+    if session._events is None and isinstance(core, CoreSession):
+        return None
+    from .session_events import creation_with
+
+    return creation_with(session.events)
 
 
 def _merged_config(core: Any, config: Config | None) -> Config | None:
@@ -286,16 +306,17 @@ def _session_identity(core: Any, region_name: str | None) -> dict[str, Any]:
     identity: dict[str, Any] = {"feature_ids": credentials.feature_ids if told else ()}
     from .credentials import Credentials
 
-    if type(credentials) is Credentials:
+    # Without an access key nobody signs, which each call reports.
+    if type(credentials) is Credentials and credentials.access_key is not None:
         keys = (credentials.access_key, credentials.secret_key, credentials.token)
         return {**identity, **_static(*keys)}
     return {**identity, "credentials": credentials}
 
 
 def _static(access_key: Any, secret_key: Any, token: Any) -> dict[str, Any]:
-    # A Session takes half a pair, and signs with the text "None" in place of the other half.
+    # A Session takes an access key alone, and signs with the text "None" in place of the secret.
     return {
-        "aws_access_key_id": "None" if access_key is None else access_key,
+        "aws_access_key_id": access_key,
         "aws_secret_access_key": "None" if secret_key is None else secret_key,
         "aws_session_token": token,
     }

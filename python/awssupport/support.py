@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ._awssupport import NativeClient
     from .client_exceptions import SupportExceptions
     from .client_meta import ClientMeta
+    from .events import EventEmitter
     from .model import ServiceModel
     from .paginate import DescribeCasesPaginator, DescribeCommunicationsPaginator
     from .session import Session
@@ -73,6 +74,7 @@ class Support(
         native: NativeClient,
         settings: dict[str, Any] | None = None,
         arguments: Callable[[], tuple[Session, dict[str, Any]]] | None = None,
+        session_events: EventEmitter | None = None,
     ) -> None:
         self._native = native
         self._settings = {"retries": {"mode": "standard"}} if settings is None else settings
@@ -81,6 +83,10 @@ class Support(
         self._arguments = arguments
         self._exceptions: SupportExceptions | None = None
         self._meta: ClientMeta | None = None
+        # Copied from the Session, where handlers had been registered there.
+        self._session_events = session_events
+        if session_events is not None:
+            _ = self.meta.events
         if "botocore.handlers" in sys.modules:
             self._register_foreign_handlers()
 
@@ -199,7 +205,9 @@ class Support(
         if self._meta is None:
             from .client_meta import ClientMeta
 
-            self._meta = ClientMeta(self._native, self._settings)
+            self._meta = ClientMeta(
+                self._native, self._settings, self._PY_TO_OP_NAME, self._session_events
+            )
         return self._meta
 
     @property
@@ -252,7 +260,8 @@ class Support(
         self.close()
 
     def __copy__(self) -> Self:
-        return type(self)(self._native.copy(), self._settings, self._arguments)
+        parts = (self._native.copy(), self._settings, self._arguments, self._session_events)
+        return type(self)(*parts)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return self.__copy__()

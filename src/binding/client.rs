@@ -31,7 +31,7 @@ use crate::presign::{PresignRequest, presign};
 use crate::progress::SendProgress;
 use crate::repair::{Learned, is_clock_skew, is_expired_token};
 use crate::seams::FixedClock;
-use crate::sign::SigningContext;
+use crate::sign::{SignatureVersion, SigningContext};
 use crate::transport::{HttpConnector, HyperConnector};
 
 /// A client of the service: resolved configuration and a pool of connections. Safe to share
@@ -325,6 +325,17 @@ impl NativeClient {
             &self.orchestrator.config.endpoint;
         let endpoint_url = is_custom.then_some(shown_url.as_str());
         (endpoint_url, variant.use_fips, variant.use_dualstack)
+    }
+
+    /// The signature version that is asked for of AWS's endpoint rules; `None` where they have none
+    /// of this name.
+    #[getter]
+    fn auth_scheme_version(&self) -> Option<&'static str> {
+        match self.orchestrator.config.signature_version {
+            SignatureVersion::V4 => Some("v4"),
+            SignatureVersion::S3V4 => Some("s3v4"),
+            _ => None,
+        }
     }
 
     /// The region that AWS's endpoint rules name for signing; `None` where they name none.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use pyo3::exceptions::PyTypeError;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 
@@ -71,7 +72,11 @@ impl CredentialsSource {
 /// Credentials out of a sequence of access key, secret key, token, and what else there may be.
 fn frozen_credentials(frozen: &Bound<'_, PyAny>) -> PyResult<Credentials> {
     let part = |index: usize| -> PyResult<Option<String>> { frozen.get_item(index)?.extract() };
-    // A key that is None is signed with as Python writes it, as botocore does.
-    let key = |index| part(index).map(|key| key.unwrap_or_else(|| "None".to_owned()));
-    Ok(Credentials { access_key_id: key(0)?, secret_access_key: key(1)?, session_token: part(2)? })
+    // As in botocore: nobody signs without an access key, and a secret that is None is signed with
+    // as Python writes it.
+    let access_key_id = part(0)?.ok_or_else(|| {
+        PyTypeError::new_err("sequence item 0: expected str instance, NoneType found")
+    })?;
+    let secret_access_key = part(1)?.unwrap_or_else(|| "None".to_owned());
+    Ok(Credentials { access_key_id, secret_access_key, session_token: part(2)? })
 }

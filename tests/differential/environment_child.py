@@ -101,8 +101,15 @@ def run(library: Library, case: dict[str, Any]) -> dict[str, Any]:
             told["request"] = call(client)
         client.close()
     except Exception as error:
-        told["error"] = [type(error).__name__, str(error)]
+        told["error"] = [type(error).__name__, str(error), arguments_of(error)]
     return told
+
+
+def arguments_of(error: Exception) -> list[str]:
+    """What an exception was made with; of another one only that there is one."""
+    kwargs = getattr(error, "kwargs", {})
+    told = {name: "..." if name == "error" else value for name, value in kwargs.items()}
+    return [repr(told), repr(error.args)]
 
 
 def make_config(library: Library, options: dict[str, Any]) -> Any:
@@ -141,6 +148,7 @@ def call(client: Any) -> dict[str, Any]:
     features = [word[2:].split(",") for word in agent.split() if word.startswith("m/")]
     return {
         "url": sent[-1].url,
+        "headers": sorted(headers),
         "attempts": headers["amz-sdk-request"],
         "access_key": "/".join(scope.split("/")[:-4]),
         "scope": scope.split("/")[-3:],

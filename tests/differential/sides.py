@@ -51,10 +51,15 @@ class Side:
 _LOADER = botocore.loaders.create_loader()
 
 
-def _boto3_client(service_name: str, **options: Any) -> Any:
+def boto3_session() -> Any:
+    """A new Session of boto3."""
     session = botocore.session.get_session()
     session.register_component("data_loader", _LOADER)
-    return boto3.session.Session(botocore_session=session).client(service_name, **options)
+    return boto3.session.Session(botocore_session=session)
+
+
+def _boto3_client(service_name: str, **options: Any) -> Any:
+    return boto3_session().client(service_name, **options)
 
 
 def _awssupport_side() -> Side:

@@ -93,6 +93,8 @@ def test_properties_are_read_only(name: str) -> None:
         lambda library: library.Session().client("support", foo=1),
         lambda library: library.setup_default_session(foo=1),
         lambda library: library.client("support", region_name="a b"),
+        lambda library: library.client("support", region_name="us-east-1", config={"retries": {}}),
+        lambda library: library.client("support", region_name="us-east-1", config="x"),
         lambda library: library.Session(aws_account_id="1"),
         lambda library: library.Session(aws_account_id="1", aws_access_key_id="A"),
         lambda library: library.Session(profile_name="absent"),

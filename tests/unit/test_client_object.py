@@ -182,7 +182,9 @@ def modules_step_by_step() -> list[list[str]]:
     def now() -> list[str]:
         return sorted(name for name in sys.modules if name.startswith("awssupport."))
 
-    client = awssupport.client("support", "us-east-1")
+    client = awssupport.client(
+        region_name="us-east-1", aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret"
+    )
     steps = [now()]
     assert client.meta.region_name == "us-east-1"
     steps.append(now())

@@ -142,3 +142,10 @@ def test_files_that_are_not_there_import_no_parser() -> None:
     )
     load = f"assert not load_shared_config({environ}).profiles"
     assert modules_after(program.format(load)) == modules_after(program.format(""))
+
+
+def test_a_session_nobody_registered_on_costs_nothing() -> None:
+    added = modules_after(f"import awssupport\nawssupport.Session().events\n{CLIENT}")
+    assert "awssupport.session_events" in added
+    plain = modules_after(f"import awssupport\nawssupport.Session()\n{CLIENT}")
+    assert not {"awssupport.session_events", "awssupport.events", "copy"} & plain

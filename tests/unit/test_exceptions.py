@@ -70,6 +70,7 @@ SELDOM = {
     "InvalidDefaultsMode": ["BotoCoreError"],
     "InvalidChecksumConfigError": ["BotoCoreError"],
     "InvalidSTSRegionalEndpointsConfigError": ["BotoCoreError"],
+    "InvalidS3UsEast1RegionalEndpointConfigError": ["BotoCoreError"],
     "UnknownSignatureVersionError": ["BotoCoreError"],
     "UnsupportedSignatureVersionError": ["BotoCoreError"],
     "NoAuthTokenError": ["BotoCoreError"],
@@ -108,8 +109,8 @@ RESPONSE = {
 
 
 def made(cls: type[BotoCoreError]) -> BotoCoreError:
-    if cls is exceptions.ResourceNotExistsError:  # which is boto3's, and has no template
-        return exceptions.ResourceNotExistsError("<name>", ["<other>"], True)
+    if issubclass(cls, exceptions.ResourceNotExistsError):  # which boto3 makes in its own way
+        return cls("support", ["a"], has_low_level_client=True)
     fields = [field for _, field, _, _ in string.Formatter().parse(cls.fmt) if field]
     return cls(**{field: f"<{field}>" for field in fields})
 

@@ -21,6 +21,7 @@ import awssupport
 import awssupport.credentials
 from awssupport.emulator import Server
 from awssupport.events import EventEmitter
+from awssupport.exceptions import EndpointResolutionError
 
 from .processes import run_in_child
 
@@ -260,3 +261,35 @@ def test_files_are_looked_into_where_there_are_some() -> None:
     proxied = set(run_in_child(modules_of_a_client_with, {"no_proxy": "*"}, {}))
     assert proxied - without == {"awssupport.proxies"}
     assert json.dumps(sorted(without)).count("awssupport.credentials") <= 3
+
+
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [("use_fips_endpoint", "UseFIPS"), ("use_dualstack_endpoint", "UseDualStack")],
+)
+def test_a_switch_that_is_no_boolean_is_refused(option: str, name: str) -> None:
+    config = awssupport.Config(**{option: "false"})
+    with pytest.raises(EndpointResolutionError, match=f"{name}.* is the wrong type. Must be <cl"):
+        awssupport.client(region_name="us-east-1", config=config)
+    awssupport.client(region_name="us-east-1", config=config, endpoint_url="http://localhost")
+
+
+def test_what_a_session_adds_to_the_user_agent() -> None:
+    """Tools do that, to be told apart: in botocore's session, or in that of a boto3 Session."""
+    theirs = boto3.session.Session(**PAIR, region_name="us-east-1")
+    theirs._session.user_agent_extra += " tool/1"
+    ours = awssupport.Session(**PAIR, region_name="us-east-1")
+    ours._session.user_agent_extra += " tool/1"
+    config = awssupport.Config(user_agent_extra="mine")
+    for session in (awssupport.Session.from_boto3(theirs), ours):
+        assert agent(session.client()).endswith("cfg/retry-mode#standard tool/1")
+        assert agent(session.client(config=config)).endswith("cfg/retry-mode#standard tool/1 mine")
+        assert session.client(config=config).meta.config.user_agent_extra == "mine"
+    untouched = boto3.session.Session(**PAIR, region_name="us-east-1")
+    plain = awssupport.Session.from_boto3(untouched)
+    assert agent(plain.client()).endswith("cfg/retry-mode#standard")
+
+
+def agent(client: Any) -> str:
+    told: str = client.meta.config.user_agent
+    return told
