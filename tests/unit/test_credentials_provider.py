@@ -117,14 +117,20 @@ def test_the_environment_is_not_asked_besides(
     assert used.split(",") == ["E", "N", "r", "s"]
 
 
-def test_a_key_that_is_none_signs_as_the_text(
-    server: ScriptedServer, make: Callable[..., Support]
+@pytest.mark.parametrize("prepare", [lambda _: None, with_handler], ids=["plain", "with events"])
+def test_keys_that_are_none(
+    server: ScriptedServer, make: Callable[..., Support], prepare: Callable[[Support], None]
 ) -> None:
-    make(Provider(lambda _: ("AKID", None, None))).describe_services()
-    with_text = server.take_one()
-    make(Provider(lambda _: (None, "x", None))).describe_services()
-    assert access_key(with_text) == "AKID"
-    assert access_key(server.take_one()) == "None"
+    """As in botocore: a secret key signs as its text, and without an access key nobody signs."""
+    client = make(Provider(lambda _: ("AKID", None, None)))
+    prepare(client)
+    client.describe_services()
+    assert access_key(server.take_one()) == "AKID"
+    client = make(Provider(lambda _: (None, "x", None)))
+    prepare(client)
+    with pytest.raises(TypeError, match="sequence item 0: expected str instance, NoneType found"):
+        client.describe_services()
+    assert server.take() == []
 
 
 @pytest.mark.parametrize("prepare", [lambda _: None, with_handler], ids=["plain", "with events"])
