@@ -28,6 +28,7 @@ pub mod retry;
 pub mod seams;
 pub mod serialize;
 pub mod sign;
+pub mod slots;
 mod tls;
 pub mod transport;
 pub mod user_agent;

@@ -18,6 +18,7 @@ use crate::file_source::FileError;
 use crate::parse::RawResponse;
 use crate::progress::SendProgress;
 use crate::sign::SignedRequest;
+use crate::slots::{Slot, SlotWait};
 use crate::tls::tls_config;
 
 /// The longest header line that botocore's HTTP layer reads.
@@ -31,6 +32,13 @@ pub trait HttpConnector: Send + Sync + fmt::Debug {
     /// Send `request` and read the response to its end. Any status is a response; no response is
     /// [`Error::Dispatch`], an attachment that cannot be read [`Error::File`].
     fn transmit(&self, request: SignedRequest) -> Transmission<'_>;
+
+    /// Wait for the right to send a request, where only so many may be under way at once. It is to
+    /// be had before the request is signed, since signatures age, and held until the response is
+    /// there.
+    fn slot(&self) -> SlotWait<'_> {
+        Box::pin(std::future::ready(Slot::default()))
+    }
 }
 
 /// HTTP/1.1 by reqwest over rustls, with a pool of idle connections. Redirects are not followed,

@@ -65,16 +65,22 @@ impl Drop for Lane {
 
 /// The lane of one client or fetcher: made when first needed, and made anew in a forked child, where the
 /// parent's must be neither used nor taken down.
-#[derive(Debug, Default)]
-pub(super) struct LaneHolder {
-    held: Mutex<Option<Held>>,
+#[derive(Debug)]
+pub(super) struct LaneHolder<L = Lane> {
+    held: Mutex<Option<Held<L>>>,
 }
 
 #[derive(Debug)]
-struct Held {
+struct Held<L> {
     process_id: u32,
     /// Always there until the holder is dropped.
-    lane: Option<Arc<Lane>>,
+    lane: Option<Arc<L>>,
+}
+
+impl<L> Default for LaneHolder<L> {
+    fn default() -> Self {
+        Self { held: Mutex::new(None) }
+    }
 }
 
 impl LaneHolder {
@@ -84,6 +90,16 @@ impl LaneHolder {
         config: &TransportConfig,
         url: &Url,
     ) -> PyResult<Result<Arc<Lane>, Error>> {
+        self.get_or_make(|| Lane::new(config, url))
+    }
+}
+
+impl<L> LaneHolder<L> {
+    /// The lane, or the one that `make` gives.
+    pub(super) fn get_or_make(
+        &self,
+        make: impl FnOnce() -> PyResult<Result<L, Error>>,
+    ) -> PyResult<Result<Arc<L>, Error>> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let process_id = std::process::id();
         if let Some(Held { process_id: maker, lane: Some(lane) }) = held.as_ref()
@@ -91,7 +107,7 @@ impl LaneHolder {
         {
             return Ok(Ok(Arc::clone(lane)));
         }
-        Ok(Lane::new(config, url)?.map(|lane| {
+        Ok(make()?.map(|lane| {
             let lane = Arc::new(lane);
             *held = Some(Held { process_id, lane: Some(Arc::clone(&lane)) });
             lane
@@ -104,7 +120,7 @@ impl LaneHolder {
     }
 }
 
-impl Drop for Held {
+impl<L> Drop for Held<L> {
     fn drop(&mut self) {
         if self.process_id != std::process::id() {
             // Taking the parent's runtime down would wait for threads this process does not have,

@@ -20,20 +20,44 @@ pub(super) fn read_params(
     validates: bool,
     stacklevel: i32,
 ) -> PyResult<Params<Blob>> {
-    let read =
-        if validates { validated(operation, params)? } else { unchecked(params, operation.input)? };
-    let mut encoded_twice = false;
-    let resolved = read.try_map_blobs(&mut |blob: PyBlob<'_>| {
-        let blob = blob.resolve()?;
-        if let Blob::Memory(bytes) = &blob {
-            encoded_twice |= looks_base64_encoded(bytes);
-        }
-        Ok::<_, PyErr>(blob)
-    })?;
-    if encoded_twice {
-        warn_of_double_base64(params.py(), stacklevel)?;
+    let read = ReadParams::new(operation, params, validates)?;
+    read.warn(params.py(), stacklevel)?;
+    Ok(read.params)
+}
+
+/// Parameters that were read, and what is suspicious about them.
+pub(super) struct ReadParams {
+    pub(super) params: Params<Blob>,
+    encoded_twice: bool,
+}
+
+impl ReadParams {
+    /// Read parameters; files among them are opened, and file objects read.
+    pub(super) fn new(
+        operation: &OperationModel,
+        params: &Bound<'_, PyDict>,
+        validates: bool,
+    ) -> PyResult<Self> {
+        let read = if validates {
+            validated(operation, params)?
+        } else {
+            unchecked(params, operation.input)?
+        };
+        let mut encoded_twice = false;
+        let params = read.try_map_blobs(&mut |blob: PyBlob<'_>| {
+            let blob = blob.resolve()?;
+            if let Blob::Memory(bytes) = &blob {
+                encoded_twice |= looks_base64_encoded(bytes);
+            }
+            Ok::<_, PyErr>(blob)
+        })?;
+        Ok(Self { params, encoded_twice })
     }
-    Ok(resolved)
+
+    /// Tell of what is suspicious. `stacklevel` is as in [`read_params`].
+    pub(super) fn warn(&self, py: Python<'_>, stacklevel: i32) -> PyResult<()> {
+        if self.encoded_twice { warn_of_double_base64(py, stacklevel) } else { Ok(()) }
+    }
 }
 
 fn validated<'py>(
