@@ -21,10 +21,42 @@ pub enum Verify {
     /// The built-in roots.
     #[default]
     BuiltIn,
-    /// The certificates in this PEM file.
+    /// The certificates in this PEM file; `system` is the operating system's store, unless there is
+    /// a file of that name.
     Bundle(PathBuf),
     /// Not at all; neither is the host name.
     Off,
+}
+
+/// The client's own certificate: PEM files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientCert {
+    /// The certificate and those that lead from it to an authority.
+    pub certificate: PathBuf,
+    /// Its private key, if that is in a file of its own.
+    pub key: Option<PathBuf>,
+}
+
+/// Which proxies to go through, by the scheme of the request's URL. Their URLs hold passwords.
+#[derive(Clone, Default)]
+pub struct ProxyOptions {
+    /// For `http://`: requests are forwarded.
+    pub http: Option<String>,
+    /// For `https://`: connections are tunnelled by CONNECT.
+    pub https: Option<String>,
+    /// Whom to trust as an `https://` proxy, where not whom [`ClientOptions::verify`] trusts.
+    pub ca_bundle: Option<PathBuf>,
+    /// What to show to an `https://` proxy.
+    pub client_cert: Option<ClientCert>,
+    /// Let an `https://` proxy forward requests for `https://`, so that it sees them.
+    pub forward_https: bool,
+}
+
+impl fmt::Debug for ProxyOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (http, https) = (self.http.is_some(), self.https.is_some());
+        write!(formatter, "ProxyOptions(http: {http}, https: {https})")
+    }
 }
 
 /// What a caller can choose for a client. Times are durations; `None` where nothing was chosen or,
@@ -44,7 +76,12 @@ pub struct ClientOptions {
     pub signature_version: SignatureVersion,
     /// Ids of features in use that only the caller knows of, for the User-Agent's `m/` segment.
     pub feature_ids: Vec<String>,
-    /// How long to wait for a connection, name look-up and TLS handshake included.
+    /// What to show to a service that asks who the client is.
+    pub client_cert: Option<ClientCert>,
+    /// See [`ProxyOptions`].
+    pub proxies: ProxyOptions,
+    /// How long to wait for a connection, name look-up included, and how long a peer may stay silent
+    /// while it is made secure.
     pub connect_timeout: Option<Duration>,
     /// How long the connection may stay silent.
     pub read_timeout: Option<Duration>,
@@ -85,6 +122,8 @@ impl Default for ClientOptions {
             verify: Verify::BuiltIn,
             signature_version: SignatureVersion::V4,
             feature_ids: Vec::new(),
+            client_cert: None,
+            proxies: ProxyOptions::default(),
             connect_timeout: Some(Duration::from_mins(1)),
             read_timeout: Some(Duration::from_mins(1)),
             max_pool_connections: 10,
@@ -105,6 +144,10 @@ impl Default for ClientOptions {
 pub struct TransportConfig {
     /// See [`Verify`].
     pub verify: Verify,
+    /// See [`ClientOptions::client_cert`].
+    pub client_cert: Option<ClientCert>,
+    /// See [`ProxyOptions`].
+    pub proxies: ProxyOptions,
     /// See [`ClientOptions::connect_timeout`].
     pub connect_timeout: Option<Duration>,
     /// See [`ClientOptions::read_timeout`].
@@ -186,6 +229,8 @@ pub fn resolve_config(
         retry_mode: options.retry_mode,
         transport: TransportConfig {
             verify: options.verify,
+            client_cert: options.client_cert,
+            proxies: options.proxies,
             connect_timeout: options.connect_timeout,
             read_timeout: options.read_timeout,
             max_pool_connections: options.max_pool_connections,

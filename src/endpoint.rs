@@ -171,7 +171,7 @@ fn modeled_endpoint(
     let shown_url = match partition.home_region {
         // GovCloud's FIPS endpoint is known by that name in one region only.
         Some(home) if region_name == home && maps_home => at(home, ""),
-        Some(home) if region_name == partition.global_region && maps_home && !params.use_fips => {
+        Some(home) if partition.is_global(&region_name) && maps_home && !params.use_fips => {
             at(home, "")
         }
         _ if params.use_dualstack => at(&region_name, fips),

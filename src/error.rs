@@ -97,6 +97,13 @@ pub enum DispatchErrorKind {
     ReadTimeout,
     /// The connection ended, or what came was not HTTP. The service may have acted.
     Closed,
+    /// No connection through the proxy: it cannot be reached, is not trusted or refuses. Nothing was
+    /// sent, but for a proxy that forwards and says nothing.
+    Proxy,
+    /// The proxy's certificates cannot be used. Nothing was sent.
+    ProxyFiles,
+    /// The response is larger than any that is taken. The service has acted.
+    TooLarge,
     /// Anything else in the HTTP layer.
     Other,
 }
@@ -106,7 +113,8 @@ pub enum DispatchErrorKind {
 pub struct DispatchError {
     /// Which way it went wrong.
     pub kind: DispatchErrorKind,
-    /// The URL of the request, without user name and password.
+    /// The URL of the request, without user name and password; of the proxy, with `***` for those,
+    /// where the kind is [`DispatchErrorKind::Proxy`].
     pub url: String,
     /// What the layer below said.
     pub source: Box<dyn StdError + Send + Sync>,

@@ -6,30 +6,38 @@
 //!
 //! Nothing here knows Python; what does stands in `binding`, behind the feature `python`.
 
+mod activity;
 pub mod answer;
 pub mod body;
 pub mod config;
+mod connect;
 pub mod credentials;
 mod dispatch;
 pub mod double_base64;
 pub mod endpoint;
 pub mod error;
 pub mod es256;
+pub mod fetch;
 pub mod file_source;
 mod http_date;
 mod json;
 pub mod model;
 pub mod orchestrator;
 pub mod parse;
+mod pool;
 pub mod presign;
 pub mod progress;
+mod proxy;
 pub mod repair;
+mod response;
 pub mod retry;
 pub mod seams;
 pub mod serialize;
 pub mod sign;
 pub mod slots;
+mod tcp;
 mod tls;
+mod tls_failure;
 pub mod transport;
 pub mod user_agent;
 pub mod validate;

@@ -1,9 +1,7 @@
 //! How far a request has been sent, for whoever looks on.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-
-use tokio::time::Instant;
 
 /// The bytes of a request's body: how many there are, and how many of them the current attempt has
 /// handed to the connection. Clones look on the same request.
@@ -14,7 +12,6 @@ pub struct SendProgress(Arc<Counters>);
 struct Counters {
     total: AtomicU64,
     sent: AtomicU64,
-    last_move: Mutex<Option<Instant>>,
 }
 
 impl SendProgress {
@@ -28,23 +25,12 @@ impl SendProgress {
         self.0.sent.load(Ordering::Relaxed)
     }
 
-    /// When the connection last took something; `None` before it took anything.
-    pub(crate) fn last_move(&self) -> Option<Instant> {
-        *self.0.last_move.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(crate) fn begin(&self, total: u64) {
         self.0.total.store(total, Ordering::Relaxed);
         self.0.sent.store(0, Ordering::Relaxed);
-        self.set_last_move(None);
     }
 
     pub(crate) fn advance(&self, bytes: usize) {
         self.0.sent.fetch_add(bytes as u64, Ordering::Relaxed);
-        self.set_last_move(Some(Instant::now()));
-    }
-
-    fn set_last_move(&self, moment: Option<Instant>) {
-        *self.0.last_move.lock().unwrap_or_else(PoisonError::into_inner) = moment;
     }
 }

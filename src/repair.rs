@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn requests_go_elsewhere_only_where_nothing_can_have_been_done() {
-        use DispatchErrorKind::{Closed, Connect, ConnectTimeout, Other, ReadTimeout, Tls};
+        use DispatchErrorKind::{Closed, Connect, ConnectTimeout, Other, Proxy, ReadTimeout, Tls};
         let may = |name, kind| may_go_elsewhere(SUPPORT.operation(name).unwrap(), kind);
         for kind in [Connect, ConnectTimeout] {
             assert!(may("CreateCase", kind) && may("DescribeCases", kind));
@@ -163,7 +163,7 @@ mod tests {
             assert!(!may("CreateCase", kind) && may("DescribeCases", kind));
             assert!(!may("GetAttachmentUploadLinks", kind));
         }
-        for kind in [Tls, Other] {
+        for kind in [Tls, Proxy, Other] {
             assert!(!may("CreateCase", kind) && !may("DescribeCases", kind));
         }
     }

@@ -2,27 +2,29 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
-use tokio::time::Instant;
-use url::Url;
+use hyper::body::Incoming;
+use url::{Position, Url};
 
+use crate::activity::Activity;
 use crate::body::Frames;
 use crate::config::TransportConfig;
-use crate::dispatch::{dispatch_failure, is_incomplete};
-use crate::error::{DispatchError, DispatchErrorKind, Error};
+use crate::connect::{Connection, Connector};
+use crate::dispatch::{failure, is_broken_off, is_incomplete, no_response};
+use crate::error::{DispatchErrorKind, Error};
 use crate::file_source::FileError;
 use crate::parse::RawResponse;
+use crate::pool::{Origin, Pool};
 use crate::progress::SendProgress;
+use crate::response::ReceivedResponse;
+use crate::seams::{Clock, SystemClock};
 use crate::sign::SignedRequest;
 use crate::slots::{Slot, SlotWait};
-use crate::tls::tls_config;
-
-/// The longest header line that botocore's HTTP layer reads.
-const MAX_HEADER_LINE_LEN: usize = 65_536;
 
 /// A transmission in progress; dropping it aborts it and closes its connection.
 pub type Transmission<'a> = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + 'a>>;
@@ -41,159 +43,216 @@ pub trait HttpConnector: Send + Sync + fmt::Debug {
     }
 }
 
-/// HTTP/1.1 by reqwest over rustls, with a pool of idle connections. Redirects are not followed,
-/// nothing is decompressed, no cookies are kept.
+/// For calls of the service: HTTP/1.1 by hyper, over TCP or over rustls, straight or through a proxy, with a pool of idle
+/// connections. Redirects are not followed, nothing is decompressed, no cookies are kept.
 #[derive(Debug)]
-pub struct ReqwestConnector {
-    client: reqwest::Client,
+pub struct HyperConnector {
+    connector: Connector,
+    pool: Arc<Pool>,
     read_timeout: Option<Duration>,
 }
 
-impl ReqwestConnector {
-    /// A connector for requests to `url`. Fails if the certificates to trust cannot be read.
-    pub fn new(config: &TransportConfig, url: &Url) -> Result<Self, Error> {
-        let failed = |kind, source| DispatchError { kind, url: url.to_string(), source };
-        let tls = tls_config(&config.verify, url)
-            .map_err(|error| failed(DispatchErrorKind::Tls, Box::new(error)))?;
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .http1_only()
-            .http1_title_case_headers()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .no_proxy()
-            .tcp_nodelay(true)
-            .pool_max_idle_per_host(config.max_pool_connections);
-        if let Some(timeout) = config.connect_timeout {
-            builder = builder.connect_timeout(timeout);
+impl HyperConnector {
+    /// A connector with these settings. Files that they name are read when a request needs them.
+    pub fn new(config: &TransportConfig) -> Self {
+        Self::with_clock(config, Arc::new(SystemClock))
+    }
+
+    /// The same with another clock to tell how long connections have been idle.
+    pub fn with_clock(config: &TransportConfig, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            connector: Connector::new(config.clone()),
+            pool: Arc::new(Pool::new(config.max_pool_connections, clock)),
+            read_timeout: config.read_timeout,
         }
-        if !config.tcp_keepalive {
-            builder = builder.tcp_keepalive(None);
-        }
-        let client =
-            builder.build().map_err(|error| failed(DispatchErrorKind::Other, Box::new(error)))?;
-        Ok(Self { client, read_timeout: config.read_timeout })
     }
 
     async fn exchange(&self, request: SignedRequest) -> Result<RawResponse, Error> {
-        let SignedRequest { method, url, headers, body, progress } = request;
-        progress.begin(body.content_length());
-        let mut outgoing = reqwest::Request::new(method, url.clone());
-        *outgoing.headers_mut() = headers;
-        let frames = WatchedFrames { frames: body.frames(), progress: progress.clone() };
-        *outgoing.body_mut() = Some(reqwest::Body::wrap(frames));
+        let origin = origin(&request.url);
         // An idle connection that the server has closed is only noticed when its task runs: let it
         // run before one is picked from the pool.
         tokio::task::yield_now().await;
-        let sending = self.client.execute(outgoing);
-        let response = self
-            .while_not_silent(sending, &progress, &url)
-            .await?
-            .map_err(|error| dispatch_failure(error, &url))?;
-        self.read(response, &url).await
+        while let Some(connection) = self.pool.take(&origin) {
+            match self.exchange_over(connection, &request, &origin).await {
+                Err(Unanswered { was_processed: false, .. }) => {}
+                outcome => return outcome.map_err(|unanswered| unanswered.error),
+            }
+        }
+        let connection = self.connector.connect(&request.url).await?;
+        let outcome = self.exchange_over(connection, &request, &origin).await;
+        outcome.map_err(|unanswered| unanswered.error)
     }
 
-    /// Wait for `work` as long as bytes move: fails once nothing has for the read timeout.
-    async fn while_not_silent<F: Future>(
+    async fn exchange_over(
         &self,
-        work: F,
-        progress: &SendProgress,
-        url: &Url,
-    ) -> Result<F::Output, Error> {
-        let Some(limit) = self.read_timeout else {
-            return Ok(work.await);
-        };
-        let mut work = std::pin::pin!(work);
-        loop {
-            // Before anything moves the connection is being made, which has a limit of its own.
-            let moved = progress.last_move();
-            let deadline = moved.unwrap_or_else(Instant::now) + limit;
-            match tokio::time::timeout_at(deadline, work.as_mut()).await {
-                Ok(output) => return Ok(output),
-                Err(_) if moved.is_none() || progress.last_move() != moved => {}
-                Err(elapsed) => return Err(read_timeout(url, elapsed)),
-            }
+        mut connection: Connection,
+        request: &SignedRequest,
+        origin: &Origin,
+    ) -> Result<RawResponse, Unanswered> {
+        let outcome = self.converse(&mut connection, request).await;
+        // A service that has answered early does not get the rest of the upload.
+        if outcome.is_ok() && connection.activity.body_is_sent() {
+            self.keep(connection, origin).await;
+        } else {
+            connection.close().await;
         }
+        outcome
     }
 
-    async fn read(&self, mut response: reqwest::Response, url: &Url) -> Result<RawResponse, Error> {
-        let status = response.status().as_u16();
-        let line_len = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
-            name.as_str().len() + value.len()
+    async fn converse(
+        &self,
+        connection: &mut Connection,
+        request: &SignedRequest,
+    ) -> Result<RawResponse, Unanswered> {
+        let SignedRequest { url, body, progress, .. } = request;
+        progress.begin(body.content_length());
+        connection.activity.begin_request(body.content_length());
+        let outgoing = outgoing(request, connection).map_err(Unanswered::for_good)?;
+        let activity = Arc::clone(&connection.activity);
+        let sending = connection.sender.try_send_request(outgoing);
+        let Some(sent) = activity.while_not_silent(self.read_timeout, sending).await else {
+            return Err(Unanswered::for_good(read_timeout(url)));
         };
-        if response.headers().iter().map(line_len).any(|len| len > MAX_HEADER_LINE_LEN) {
-            return Err(closed(url, "a header line of the response is too long"));
-        }
-        let headers = merged_headers(response.headers());
-        let mut body = BytesMut::new();
+        let response = sent.map_err(|mut failed| {
+            let was_not_sent = failed.take_message().is_some();
+            let error = failed.into_error();
+            let broke_within_the_body = is_broken_off(&error) && !activity.body_is_sent();
+            Unanswered {
+                was_processed: !(was_not_sent || broke_within_the_body),
+                error: no_response(error, url, connection.proxy.as_deref()),
+            }
+        })?;
+        activity.head_is_complete();
+        self.read(response, &activity, url).await.map_err(Unanswered::for_good)
+    }
+
+    async fn read(
+        &self,
+        response: http::Response<Incoming>,
+        activity: &Activity,
+        url: &Url,
+    ) -> Result<RawResponse, Error> {
+        let (parts, mut incoming) = response.into_parts();
+        let mut received = ReceivedResponse::begin(parts.status, &parts.headers, url)?;
         loop {
-            let chunk = match self.read_timeout {
-                Some(limit) => tokio::time::timeout(limit, response.chunk())
-                    .await
-                    .map_err(|elapsed| read_timeout(url, elapsed))?,
-                None => response.chunk().await,
+            let next = std::future::poll_fn(|context| Pin::new(&mut incoming).poll_frame(context));
+            let Some(frame) = activity.while_not_silent(self.read_timeout, next).await else {
+                return Err(read_timeout(url));
             };
-            match chunk {
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => break,
-                // botocore takes a body that ends before its Content-Length as it is.
-                Err(error) if has_content_length(&headers) && is_incomplete(&error) => break,
-                Err(error) => return Err(dispatch_failure(error, url)),
+            match frame {
+                Some(Ok(frame)) => {
+                    let Ok(chunk) = frame.into_data() else { continue };
+                    received.add(&chunk, url)?;
+                }
+                None => break,
+                Some(Err(error)) if received.may_end_early() && is_incomplete(&error) => break,
+                Some(Err(error)) => return Err(no_response(error, url, None)),
             }
         }
-        Ok(RawResponse { status, headers, body: body.freeze() })
+        Ok(received.finish())
+    }
+
+    /// Keep the connection for the next request, as soon as it is ready for one.
+    async fn keep(&self, mut connection: Connection, origin: &Origin) {
+        if connection.is_usable() {
+            if let Some(surplus) = self.pool.put(origin.clone(), connection) {
+                surplus.close().await;
+            }
+        } else if connection.sender.is_closed() {
+            connection.close().await;
+        } else {
+            let (pool, origin) = (Arc::clone(&self.pool), origin.clone());
+            tokio::spawn(async move {
+                if connection.sender.ready().await.is_ok() {
+                    drop(pool.put(origin, connection));
+                }
+            });
+        }
     }
 }
 
-impl HttpConnector for ReqwestConnector {
+impl HttpConnector for HyperConnector {
     fn transmit(&self, request: SignedRequest) -> Transmission<'_> {
         Box::pin(self.exchange(request))
     }
 }
 
-fn read_timeout(url: &Url, elapsed: tokio::time::error::Elapsed) -> Error {
-    Error::Dispatch(DispatchError {
-        kind: DispatchErrorKind::ReadTimeout,
-        url: url.to_string(),
-        source: Box::new(elapsed),
-    })
+/// No response over one connection.
+struct Unanswered {
+    error: Error,
+    /// `false` if the service cannot have got the whole request, so that nothing speaks against
+    /// sending it again over another connection.
+    was_processed: bool,
 }
 
-fn closed(url: &Url, reason: &'static str) -> Error {
-    let (kind, url) = (DispatchErrorKind::Closed, url.to_string());
-    Error::Dispatch(DispatchError { kind, url, source: reason.into() })
-}
-
-fn has_content_length(headers: &[(String, String)]) -> bool {
-    let has = |name: &str| headers.iter().any(|(header, _)| header == name);
-    has("content-length") && !has("transfer-encoding")
-}
-
-/// Each name once, where it stood first, with its values joined as HTTP allows.
-fn merged_headers(headers: &http::HeaderMap) -> Vec<(String, String)> {
-    let latin1 = |value: &http::HeaderValue| -> String {
-        value.as_bytes().iter().copied().map(char::from).collect()
-    };
-    let joined = |name: &http::HeaderName| {
-        headers.get_all(name).iter().map(latin1).collect::<Vec<_>>().join(", ")
-    };
-    headers.keys().map(|name| (name.as_str().to_owned(), joined(name))).collect()
-}
-
-struct WatchedFrames {
-    frames: Frames,
-    progress: SendProgress,
-}
-
-impl Drop for WatchedFrames {
-    fn drop(&mut self) {
-        // A body without content is never asked for a frame: it is let go once the head is out.
-        self.progress.advance(0);
+impl Unanswered {
+    fn for_good(error: Error) -> Self {
+        Self { error, was_processed: true }
     }
 }
 
-impl Body for WatchedFrames {
+fn origin(url: &Url) -> Origin {
+    let host = url.host_str().unwrap_or_default().to_owned();
+    (url.scheme().to_owned(), host, url.port_or_known_default().unwrap_or_default())
+}
+
+fn outgoing(
+    request: &SignedRequest,
+    connection: &Connection,
+) -> Result<http::Request<OutgoingBody>, Error> {
+    let SignedRequest { method, url, headers, body, progress } = request;
+    let construction = |error: http::Error| Error::Construction(Box::new(error));
+    // A forwarder needs to know where to; user name and password are for nobody.
+    let path = &url[Position::BeforePath..Position::AfterQuery];
+    let target = if connection.forwards {
+        let authority = &url[Position::BeforeHost..Position::AfterPort];
+        format!("{}://{authority}{path}", url.scheme())
+    } else {
+        path.to_owned()
+    };
+    let frames = OutgoingBody {
+        frames: body.frames(),
+        progress: progress.clone(),
+        activity: Arc::clone(&connection.activity),
+    };
+    let mut outgoing = http::Request::builder()
+        .method(method.clone())
+        .uri(target)
+        .body(frames)
+        .map_err(construction)?;
+    *outgoing.headers_mut() = headers.clone();
+    let forwarder = connection.proxy.as_ref().filter(|_| connection.forwards);
+    if let Some(value) = forwarder.and_then(|proxy| proxy.authorization.as_ref()) {
+        let mut value =
+            http::HeaderValue::from_str(value).map_err(|error| construction(error.into()))?;
+        value.set_sensitive(true);
+        outgoing.headers_mut().insert(http::header::PROXY_AUTHORIZATION, value);
+    }
+    Ok(outgoing)
+}
+
+/// There was silence for too long.
+pub(crate) fn read_timeout(url: &Url) -> Error {
+    failure(DispatchErrorKind::ReadTimeout, url, "nothing came or went within the read timeout")
+        .into()
+}
+
+/// How much of a body has come of asking for more.
+pub(crate) fn data_len<E>(polled: &Poll<Option<Result<Frame<Bytes>, E>>>) -> usize {
+    match polled {
+        Poll::Ready(Some(Ok(frame))) => frame.data_ref().map_or(0, Bytes::len),
+        _ => 0,
+    }
+}
+
+/// A request's body on its way, and who looks on.
+pub(crate) struct OutgoingBody {
+    frames: Frames,
+    progress: SendProgress,
+    activity: Arc<Activity>,
+}
+
+impl Body for OutgoingBody {
     type Data = Bytes;
     type Error = FileError;
 
@@ -202,11 +261,9 @@ impl Body for WatchedFrames {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, FileError>>> {
         let frame = Pin::new(&mut self.frames).poll_frame(context);
-        let data = match &frame {
-            Poll::Ready(Some(Ok(frame))) => frame.data_ref(),
-            _ => None,
-        };
-        self.progress.advance(data.map_or(0, Bytes::len));
+        let len = data_len(&frame);
+        self.progress.advance(len);
+        self.activity.send_body(len);
         frame
     }
 
@@ -216,20 +273,5 @@ impl Body for WatchedFrames {
 
     fn size_hint(&self) -> SizeHint {
         self.frames.size_hint()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn repeated_headers_are_joined_where_the_first_stood() {
-        let mut headers = http::HeaderMap::new();
-        headers.append("X-A", "1".parse().unwrap());
-        headers.append("x-b", http::HeaderValue::from_bytes(b"\xe9").unwrap());
-        headers.append("x-a", "2".parse().unwrap());
-        let expected = [("x-a".to_owned(), "1, 2".to_owned()), ("x-b".to_owned(), "é".to_owned())];
-        assert_eq!(merged_headers(&headers), expected);
     }
 }

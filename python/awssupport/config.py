@@ -59,7 +59,9 @@ class Config:
 
     Those that matter most here: ``region_name``; ``connect_timeout`` and ``read_timeout`` in
     seconds, ``None`` for no limit (read: how long the connection may stay silent);
-    ``max_pool_connections``, how many idle connections are kept; ``retries``, a dict of ``mode``,
+    ``max_pool_connections``, how many idle connections are kept; ``proxies``, a dict of URLs by
+    ``http`` and ``https``; ``client_cert``, a path to a PEM file or a tuple of two (certificate,
+    key); ``retries``, a dict of ``mode``,
     ``max_attempts`` (retries) or ``total_max_attempts``; ``user_agent_extra`` and
     ``user_agent_appid``.
 

@@ -154,7 +154,8 @@ class _RetryHandlers:
 
 
 def _came(response: tuple[Any, dict[str, Any]] | None, error: Exception | None) -> _Came | None:
-    """What came of an attempt; ``None`` for failures that have nothing to do with sending."""
+    """What came of an attempt; ``None`` for failures that have nothing to do with sending,
+    and for a response that is too large."""
     if response is not None:
         http, parsed = response
         retry_after = http.headers.get("x-amz-retry-after")
@@ -164,6 +165,8 @@ def _came(response: tuple[Any, dict[str, Any]] | None, error: Exception | None) 
             None if retry_after is None else str(retry_after),
             None,
         )
+    if _is_too_large(error):
+        return None
     for kind, names in (
         ("no connection", _NO_CONNECTION),
         ("broken off", _BROKEN_OFF),
@@ -172,6 +175,11 @@ def _came(response: tuple[Any, dict[str, Any]] | None, error: Exception | None) 
         if _is_any(error, names):
             return (None, None, None, kind)
     return None
+
+
+def _is_too_large(error: Exception | None) -> bool:
+    """Whether a response exceeded the limit of the core: another attempt would as well."""
+    return isinstance(getattr(error, "kwargs", {}).get("error"), OverflowError)
 
 
 def _error(parsed: dict[str, Any]) -> tuple[str | None, str | None]:

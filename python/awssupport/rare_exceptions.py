@@ -9,13 +9,17 @@ from .exceptions import ConnectionError  # noqa: A004 - botocore's name
 
 
 class ProxyConnectionError(ConnectionError, _OSErrorRoot):
-    """The proxy could not be reached, or would not connect. No password is in the URL shown."""
+    """The proxy could not be reached, is not trusted, or made no connection to the service.
+
+    User name and password in the proxy's URL are shown as ``***``.
+    """
 
     fmt = 'Failed to connect to proxy URL: "{proxy_url}"'
 
 
 class InvalidProxiesConfigError(BotoCoreError):
-    """``proxies_config`` cannot be used."""
+    """``proxies_config`` names files that cannot be used. Comes inside an
+    :class:`HTTPClientError`, as its ``kwargs["error"]``."""
 
     fmt = "Invalid configuration value(s) provided for proxies_config."
 

@@ -8,7 +8,6 @@ use bytes::Bytes;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyTuple};
 use tokio::sync::Semaphore;
-use url::Url;
 
 use super::async_runtime::{in_python, on_thread};
 use super::client::NativeClient;
@@ -26,25 +25,33 @@ use crate::parse::RawResponse;
 use crate::repair::is_expired_token;
 use crate::sign::SignedRequest;
 use crate::slots::BoundedConnector;
-use crate::transport::{HttpConnector, ReqwestConnector};
+use crate::transport::{HttpConnector, HyperConnector};
 use crate::validate::Params;
 
 /// How many calls of a client may ask for credentials at once. While one renews them, the others
 /// wait for it or go on with the old ones.
 const MAX_ASKING: usize = 4;
 
+/// How many calls of a client may hash large attachments at once: more would not be done sooner,
+/// and each takes memory meanwhile.
+const MAX_HASHING: usize = 2;
+
+/// What is not more than that is hashed at once.
+const LARGE: u64 = 128 * 1024;
+
 /// The connections of one asyncio client.
 #[derive(Debug)]
 pub(super) struct AsyncLane {
-    connector: BoundedConnector<ReqwestConnector>,
+    connector: BoundedConnector<HyperConnector>,
     asking: Semaphore,
+    hashing: Semaphore,
 }
 
 impl AsyncLane {
-    pub(super) fn new(config: &TransportConfig, url: &Url) -> Result<Self, Error> {
-        let connector = ReqwestConnector::new(config, url)?;
-        let connector = BoundedConnector::new(connector, config.max_pool_connections);
-        Ok(Self { connector, asking: Semaphore::new(MAX_ASKING) })
+    pub(super) fn new(config: &TransportConfig) -> Self {
+        let connector =
+            BoundedConnector::new(HyperConnector::new(config), config.max_pool_connections);
+        Self { connector, asking: Semaphore::new(MAX_ASKING), hashing: Semaphore::new(MAX_HASHING) }
     }
 
     /// Ask the client's provider for credentials on a thread that may wait.
@@ -65,6 +72,7 @@ pub(super) struct AsyncCall {
     pub(super) native: Arc<Py<NativeClient>>,
     pub(super) lane: Arc<AsyncLane>,
     pub(super) operation: &'static OperationModel,
+    pub(super) attached_len: u64,
     pub(super) params: LentParams,
     pub(super) context: CallContext,
     pub(super) credentials: AsyncCredentials,
@@ -81,13 +89,15 @@ pub(super) enum AsyncCredentials {
 impl AsyncCall {
     /// Run it to its end. Dropping the future ends the call at once.
     pub(super) async fn run(self) -> PyResult<CallOutcome> {
-        let Self { native, lane, operation, params, context, credentials } = self;
+        let Self { native, lane, operation, attached_len, params, context, credentials } = self;
         let credentials = match credentials {
             AsyncCredentials::Known(known) => known,
             AsyncCredentials::Awaited => lane.ask(&native, current_credentials).await?,
         };
         let orchestrator = &native.get().orchestrator;
+        let hashing = if attached_len > LARGE { lane.hashing.acquire().await.ok() } else { None };
         let begun = orchestrator.begin(operation, &params.0, &context, credentials.as_ref()).await;
+        drop(hashing);
         let mut call = match begun {
             Ok(call) => call,
             Err(error) => return Ok(CallOutcome(Err(error))),

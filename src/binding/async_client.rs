@@ -1,6 +1,7 @@
 //! The core of an asyncio client: the same pipeline as [`NativeClient`]'s, awaited.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,9 +15,8 @@ use pyo3::types::{PyBytes, PyDict};
 
 use super::async_calls::{AsyncCall, AsyncCredentials, AsyncLane, LentParams, transmit};
 use super::async_runtime::into_awaitable;
-use super::bridge::LaneHolder;
+use super::bridge::PerProcess;
 use super::client::{NativeClient, operation_model, trace_id};
-use super::exceptions::exception;
 use super::params::ReadParams;
 use super::stages::{self, Headers};
 use crate::error::Error;
@@ -58,14 +58,14 @@ impl NativeParams {
 #[pyclass(frozen, module = "awssupport._awssupport")]
 pub(super) struct NativeAsyncClient {
     native: Arc<Py<NativeClient>>,
-    lanes: LaneHolder<AsyncLane>,
+    lanes: PerProcess<AsyncLane>,
 }
 
 #[pymethods]
 impl NativeAsyncClient {
     #[new]
     fn new(native: Py<NativeClient>) -> Self {
-        Self { native: Arc::new(native), lanes: LaneHolder::default() }
+        Self { native: Arc::new(native), lanes: PerProcess::default() }
     }
 
     /// Check and read the parameters of an operation. Opens and reads files: where there may be
@@ -89,7 +89,7 @@ impl NativeAsyncClient {
         params: &NativeParams,
         paginating: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let lane = self.lane(py)?;
+        let lane = self.lane()?;
         let trace_id = trace_id(py)?;
         let source = &self.native.get().credentials;
         let credentials = if source.may_wait(py)? {
@@ -97,11 +97,13 @@ impl NativeAsyncClient {
         } else {
             AsyncCredentials::Known(source.current(py)?.map(Cow::into_owned))
         };
+        let read = params.take()?;
         let call = AsyncCall {
             native: Arc::clone(&self.native),
             lane,
             operation: params.operation,
-            params: LentParams(params.take()?.params),
+            attached_len: read.attached_len,
+            params: LentParams(read.params),
             context: CallContext { trace_id, paginating, ..CallContext::default() },
             credentials,
         };
@@ -134,7 +136,7 @@ impl NativeAsyncClient {
         let request = stages::parsed_url(url).map_err(Error::from).and_then(|url| {
             stages::outgoing_request(Method::POST, url, &headers, Bytes::from_owner(body))
         });
-        into_awaitable(py, transmit(self.lane(py)?, request))
+        into_awaitable(py, transmit(self.lane()?, request))
     }
 
     /// Wait before another attempt: an awaitable.
@@ -160,10 +162,10 @@ impl NativeAsyncClient {
 
 impl NativeAsyncClient {
     /// The client's lane, made if there is none yet.
-    fn lane(&self, py: Python<'_>) -> PyResult<Arc<AsyncLane>> {
-        let config = &self.native.get().orchestrator.config;
-        let url = config.endpoint.usable_url().map_err(|error| exception(py, error.into()))?;
-        let lane = self.lanes.get_or_make(|| Ok(AsyncLane::new(&config.transport, url)))?;
-        lane.map_err(|error| exception(py, error))
+    fn lane(&self) -> PyResult<Arc<AsyncLane>> {
+        let transport = &self.native.get().orchestrator.config.transport;
+        let make = || Ok(Ok::<_, Infallible>(AsyncLane::new(transport)));
+        let Ok(lane) = self.lanes.get_or_make(make)?;
+        Ok(lane)
     }
 }

@@ -5,11 +5,6 @@ use std::time::Duration;
 
 use pyo3::prelude::*;
 use tokio::runtime::{Builder, Runtime};
-use url::Url;
-
-use crate::config::TransportConfig;
-use crate::error::Error;
-use crate::transport::ReqwestConnector;
 
 /// How long a wait goes on before Python is asked whether a signal has come.
 const SIGNAL_POLL: Duration = Duration::from_millis(50);
@@ -17,16 +12,15 @@ const SIGNAL_POLL: Duration = Duration::from_millis(50);
 /// A runtime with the connections that live on it. The runtime has no threads of its own: whoever
 /// waits drives it.
 #[derive(Debug)]
-pub(super) struct Lane {
-    pub(super) connector: ReqwestConnector,
+pub(super) struct Lane<C> {
+    pub(super) connector: C,
     runtime: Option<Runtime>,
 }
 
-impl Lane {
-    fn new(config: &TransportConfig, url: &Url) -> PyResult<Result<Self, Error>> {
+impl<C> Lane<C> {
+    fn new(connector: C) -> PyResult<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let connector = ReqwestConnector::new(config, url);
-        Ok(connector.map(|connector| Self { connector, runtime: Some(runtime) }))
+        Ok(Self { connector, runtime: Some(runtime) })
     }
 
     /// Wait for `future` with the interpreter free for other threads. Fails only if a signal's
@@ -54,7 +48,7 @@ impl Lane {
     }
 }
 
-impl Drop for Lane {
+impl<C> Drop for Lane<C> {
     fn drop(&mut self) {
         // A look-up of a name may hang on its own thread: nobody waits for it.
         if let Some(runtime) = self.runtime.take() {
@@ -63,10 +57,13 @@ impl Drop for Lane {
     }
 }
 
-/// The lane of one client or fetcher: made when first needed, and made anew in a forked child, where the
+/// The lane of one client or fetcher.
+pub(super) type LaneHolder<C> = PerProcess<Lane<C>>;
+
+/// What lives on a runtime: made when first needed, and made anew in a forked child, where the
 /// parent's must be neither used nor taken down.
 #[derive(Debug)]
-pub(super) struct LaneHolder<L = Lane> {
+pub(super) struct PerProcess<L> {
     held: Mutex<Option<Held<L>>>,
 }
 
@@ -77,29 +74,31 @@ struct Held<L> {
     lane: Option<Arc<L>>,
 }
 
-impl<L> Default for LaneHolder<L> {
+impl<L> Default for PerProcess<L> {
     fn default() -> Self {
         Self { held: Mutex::new(None) }
     }
 }
 
-impl LaneHolder {
-    /// The lane for requests to `url`, or to others of its scheme.
-    pub(super) fn get(
+impl<C> LaneHolder<C> {
+    /// The lane, with the connector that `make` gives if there is none yet.
+    pub(super) fn get<E>(
         &self,
-        config: &TransportConfig,
-        url: &Url,
-    ) -> PyResult<Result<Arc<Lane>, Error>> {
-        self.get_or_make(|| Lane::new(config, url))
+        make: impl FnOnce() -> Result<C, E>,
+    ) -> PyResult<Result<Arc<Lane<C>>, E>> {
+        self.get_or_make(|| match make() {
+            Ok(connector) => Lane::new(connector).map(Ok),
+            Err(error) => Ok(Err(error)),
+        })
     }
 }
 
-impl<L> LaneHolder<L> {
-    /// The lane, or the one that `make` gives.
-    pub(super) fn get_or_make(
+impl<L> PerProcess<L> {
+    /// What there is, or what `make` gives.
+    pub(super) fn get_or_make<E>(
         &self,
-        make: impl FnOnce() -> PyResult<Result<L, Error>>,
-    ) -> PyResult<Result<Arc<L>, Error>> {
+        make: impl FnOnce() -> PyResult<Result<L, E>>,
+    ) -> PyResult<Result<Arc<L>, E>> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let process_id = std::process::id();
         if let Some(Held { process_id: maker, lane: Some(lane) }) = held.as_ref()
@@ -107,8 +106,8 @@ impl<L> LaneHolder<L> {
         {
             return Ok(Ok(Arc::clone(lane)));
         }
-        Ok(make()?.map(|lane| {
-            let lane = Arc::new(lane);
+        Ok(make()?.map(|made| {
+            let lane = Arc::new(made);
             *held = Some(Held { process_id, lane: Some(Arc::clone(&lane)) });
             lane
         }))

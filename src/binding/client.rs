@@ -1,5 +1,6 @@
 //! The extension's one class.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,7 +32,7 @@ use crate::progress::SendProgress;
 use crate::repair::{Learned, is_clock_skew, is_expired_token};
 use crate::seams::FixedClock;
 use crate::sign::SigningContext;
-use crate::transport::HttpConnector;
+use crate::transport::{HttpConnector, HyperConnector};
 
 /// A client of the service: resolved configuration and a pool of connections. Safe to share
 /// between threads; a forked child makes connections of its own.
@@ -41,7 +42,7 @@ pub(super) struct NativeClient {
     pub(super) credentials: CredentialsSource,
     /// Whether parameters are held against the model.
     pub(super) validates: bool,
-    lanes: LaneHolder,
+    lanes: LaneHolder<HyperConnector>,
     /// Tests' own time, chance and waiting.
     seams: Option<Py<PyAny>>,
 }
@@ -90,7 +91,7 @@ impl NativeClient {
         let progress = progress.map(|progress| progress.0.clone()).unwrap_or_default();
         let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
         let credentials = self.credentials.current(py)?;
-        let lane = self.lane(py)?;
+        let lane = self.lane()?;
         let invoking = async {
             let (orchestrator, credentials) = (&self.orchestrator, credentials.as_deref());
             let mut call = orchestrator.begin(operation, &params, &context, credentials).await?;
@@ -127,7 +128,7 @@ impl NativeClient {
         orchestrator.seams.clock = Arc::new(FixedClock(time_at(epoch_seconds)?));
         orchestrator.learned = Arc::new(Learned::default());
         let credentials = self.credentials.current(py)?;
-        let lane = self.lane(py)?;
+        let lane = self.lane()?;
         let context = CallContext { trace_id: trace_id(py)?, ..CallContext::default() };
         let credentials = credentials.as_deref();
         let preparation = orchestrator.prepare(operation, &params, &context, credentials);
@@ -244,7 +245,7 @@ impl NativeClient {
             stages::outgoing_request(Method::POST, url, &headers, Bytes::from_owner(body))
         });
         let request = request.map_err(|error| exception(py, error))?;
-        let lane = self.lane(py)?;
+        let lane = self.lane()?;
         let exchange = lane.connector.transmit(request);
         let outcome = lane.block_on(py, exchange).inspect_err(|_| self.lanes.close())?;
         let response = outcome.map_err(|error| exception(py, error))?;
@@ -410,11 +411,10 @@ impl NativeClient {
 
 impl NativeClient {
     /// The client's lane, made if there is none yet.
-    fn lane(&self, py: Python<'_>) -> PyResult<Arc<Lane>> {
-        let config = &self.orchestrator.config;
-        let url = config.endpoint.usable_url().map_err(|error| exception(py, error.into()))?;
-        let lane = self.lanes.get(&config.transport, url)?;
-        lane.map_err(|error| exception(py, error))
+    fn lane(&self) -> PyResult<Arc<Lane<HyperConnector>>> {
+        let transport = &self.orchestrator.config.transport;
+        let Ok(lane) = self.lanes.get(|| Ok::<_, Infallible>(HyperConnector::new(transport)))?;
+        Ok(lane)
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::io;
 
-use pyo3::exceptions::{PyAttributeError, PyOSError, PyRecursionError, PyTypeError, PyValueError};
+use pyo3::exceptions::{
+    PyAttributeError, PyOSError, PyOverflowError, PyRecursionError, PyTypeError, PyValueError,
+};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyModule, PyString};
@@ -78,6 +80,17 @@ fn dispatch_error(py: Python<'_>, error: &DispatchError) -> PyResult<PyErr> {
         DispatchErrorKind::Tls => "SSLError",
         DispatchErrorKind::ReadTimeout => "ReadTimeoutError",
         DispatchErrorKind::Closed => "ConnectionClosedError",
+        DispatchErrorKind::Proxy => "ProxyConnectionError",
+        DispatchErrorKind::ProxyFiles => {
+            let cause = PyOSError::new_err(error.root_cause()).into_value(py);
+            let kwargs = PyDict::new(py);
+            kwargs.set_item("error", cause)?;
+            return http_client_error(py, build_with(py, "InvalidProxiesConfigError", &kwargs)?);
+        }
+        // By which `event_retries.py` knows it.
+        DispatchErrorKind::TooLarge => {
+            return http_client_error(py, PyOverflowError::new_err(error.root_cause()));
+        }
         DispatchErrorKind::Other => {
             return http_client_error(py, PyOSError::new_err(error.root_cause()));
         }
@@ -89,7 +102,8 @@ fn dispatch_error(py: Python<'_>, error: &DispatchError) -> PyResult<PyErr> {
         kwargs.set_item("error", cause)?;
         kwargs.set_item("endpoint_url", &error.url)?;
     } else {
-        kwargs.set_item("endpoint_url", &error.url)?;
+        let is_proxy = error.kind == DispatchErrorKind::Proxy;
+        kwargs.set_item(if is_proxy { "proxy_url" } else { "endpoint_url" }, &error.url)?;
         kwargs.set_item("error", cause)?;
     }
     build_with(py, class, &kwargs)

@@ -1,4 +1,4 @@
-//! Plain HTTP for the package's own Python code: what fetches credentials goes through this.
+//! HTTP for the package's own Python code: what fetches credentials goes through this.
 
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
@@ -14,6 +14,7 @@ use super::options::transport_options;
 use super::stages::{Headers, outgoing_request, parsed_url};
 use crate::config::TransportConfig;
 use crate::error::Error;
+use crate::fetch::ReqwestConnector;
 use crate::transport::HttpConnector;
 
 /// Sends requests of any method to any URL, once each: nothing is signed, retried or followed. Safe
@@ -22,14 +23,15 @@ use crate::transport::HttpConnector;
 pub(super) struct HttpFetcher {
     config: TransportConfig,
     /// Connections over TLS have lanes of their own: where there is none, no certificates are read.
-    secure: LaneHolder,
-    plain: LaneHolder,
+    secure: LaneHolder<ReqwestConnector>,
+    plain: LaneHolder<ReqwestConnector>,
 }
 
 #[pymethods]
 impl HttpFetcher {
     /// A fetcher with the options of a client that concern connections, in a dict by the same
-    /// names: `verify`, `connect_timeout`, `read_timeout`, `max_pool_connections`, `tcp_keepalive`.
+    /// names: `verify`, `client_cert`, `proxies`, `connect_timeout`, `read_timeout`,
+    /// `max_pool_connections`, `tcp_keepalive`.
     #[new]
     fn new(options: &Bound<'_, PyDict>) -> PyResult<Self> {
         let config = transport_options(options)?;
@@ -55,7 +57,8 @@ impl HttpFetcher {
         // What errors show, and what is sent, has neither; this fails only where there is none.
         let _ = url.set_password(None).and_then(|()| url.set_username(""));
         let lanes = if url.scheme() == "https" { &self.secure } else { &self.plain };
-        let lane = lanes.get(&self.config, &url)?.map_err(|error| exception(py, error))?;
+        let lane = lanes.get(|| ReqwestConnector::new(&self.config, &url))?;
+        let lane = lane.map_err(|error| exception(py, error))?;
         let body = body.map(Bytes::from_owner).unwrap_or_default();
         let says_empty = body.is_empty() && [Method::POST, Method::PUT].contains(&method);
         let request = outgoing_request(method, url, &headers, body);

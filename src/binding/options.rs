@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyInt};
+use pyo3::types::{PyBool, PyDict, PyInt, PyString, PyTuple};
 
-use crate::config::{ClientOptions, TransportConfig, Verify};
+use crate::config::{ClientCert, ClientOptions, ProxyOptions, TransportConfig, Verify};
 use crate::credentials::Credentials;
 use crate::retry::RetryMode;
 use crate::sign::SignatureVersion;
@@ -17,18 +17,20 @@ use crate::user_agent::{HostInfo, UserAgentOptions};
 /// the default, except for the two timeouts, where `None` means no limit.
 pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOptions> {
     let defaults = ClientOptions::default();
+    let transport = transport_options(options)?;
     Ok(ClientOptions {
         region_name: get(options, "region_name")?,
         endpoint_url: get(options, "endpoint_url")?,
         use_ssl: get(options, "use_ssl")?.unwrap_or(true),
-        verify: verify(options)?,
         signature_version: signature_version(options)?,
         feature_ids: get(options, "feature_ids")?.unwrap_or_default(),
-        connect_timeout: timeout(options, "connect_timeout", defaults.connect_timeout)?,
-        read_timeout: timeout(options, "read_timeout", defaults.read_timeout)?,
-        max_pool_connections: get(options, "max_pool_connections")?
-            .unwrap_or(defaults.max_pool_connections),
-        tcp_keepalive: get(options, "tcp_keepalive")?.unwrap_or(false),
+        verify: transport.verify,
+        client_cert: transport.client_cert,
+        proxies: transport.proxies,
+        connect_timeout: transport.connect_timeout,
+        read_timeout: transport.read_timeout,
+        max_pool_connections: transport.max_pool_connections,
+        tcp_keepalive: transport.tcp_keepalive,
         max_attempts: max_attempts(options)?.unwrap_or(defaults.max_attempts),
         retry_mode: retry_mode(options)?.unwrap_or(defaults.retry_mode),
         use_fips_endpoint: get(options, "use_fips_endpoint")?.unwrap_or(false),
@@ -44,11 +46,14 @@ pub(super) fn client_options(options: &Bound<'_, PyDict>) -> PyResult<ClientOpti
     })
 }
 
-/// Read the options that an HTTP client has without a service: those of a client by the same names.
+/// Read those of the options that an HTTP client has without a service too.
 pub(super) fn transport_options(options: &Bound<'_, PyDict>) -> PyResult<TransportConfig> {
     let defaults = ClientOptions::default();
     Ok(TransportConfig {
         verify: verify(options)?,
+        client_cert: client_cert(options, "client_cert")?
+            .filter(|cert| !cert.certificate.as_os_str().is_empty()),
+        proxies: proxies(options)?,
         connect_timeout: timeout(options, "connect_timeout", defaults.connect_timeout)?,
         read_timeout: timeout(options, "read_timeout", defaults.read_timeout)?,
         max_pool_connections: get(options, "max_pool_connections")?
@@ -84,10 +89,18 @@ fn get<'py, T>(options: &Bound<'py, PyDict>, name: &str) -> PyResult<Option<T>>
 where
     T: for<'a> FromPyObject<'a, 'py>,
 {
+    get_as(options, name, name)
+}
+
+/// The same for an option that is called something else in messages.
+fn get_as<'py, T>(options: &Bound<'py, PyDict>, name: &str, shown: &str) -> PyResult<Option<T>>
+where
+    T: for<'a> FromPyObject<'a, 'py>,
+{
     let Some(value) = options.get_item(name)?.filter(|value| !value.is_none()) else {
         return Ok(None);
     };
-    value.extract().map(Some).map_err(|_| wrong_type(name, &value))
+    value.extract().map(Some).map_err(|_| wrong_type(shown, &value))
 }
 
 fn signature_version(options: &Bound<'_, PyDict>) -> PyResult<SignatureVersion> {
@@ -110,8 +123,11 @@ fn retry_mode(options: &Bound<'_, PyDict>) -> PyResult<Option<RetryMode>> {
     RetryMode::named(&name).map(Some).ok_or_else(unknown)
 }
 
+/// The value is not shown: it may be a secret.
 fn wrong_type(name: &str, value: &Bound<'_, PyAny>) -> PyErr {
-    // The value is not shown: it may be a secret.
+    if value.cast::<PyString>().is_ok_and(|text| text.to_cow().is_err()) {
+        return PyTypeError::new_err(format!("{name} holds lone surrogates, which are no text"));
+    }
     match value.get_type().name() {
         Ok(type_name) => PyTypeError::new_err(format!("{name} has the wrong type: {type_name}")),
         Err(error) => error,
@@ -126,6 +142,56 @@ fn verify(options: &Bound<'_, PyDict>) -> PyResult<Verify> {
         return Ok(if flag.is_true() { Verify::BuiltIn } else { Verify::Off });
     }
     value.extract::<PathBuf>().map(Verify::Bundle).map_err(|_| wrong_type("verify", &value))
+}
+
+/// A path to a PEM file with certificate and key, or a tuple of one path for each. Whatever else
+/// is given is left out, as botocore does.
+fn client_cert(options: &Bound<'_, PyDict>, name: &str) -> PyResult<Option<ClientCert>> {
+    let Some(value) = options.get_item(name)? else {
+        return Ok(None);
+    };
+    if let Ok(pair) = value.cast::<PyTuple>() {
+        let (certificate, key) = unpacked(pair)?;
+        let path = |value: &Bound<'_, PyAny>| -> PyResult<PathBuf> {
+            value.extract().map_err(|_| wrong_type(name, value))
+        };
+        let key = if key.is_none() { None } else { Some(path(&key)?) };
+        return Ok(Some(ClientCert { certificate: path(&certificate)?, key }));
+    }
+    let is_text = value.is_instance_of::<PyString>();
+    let certificate: Option<PathBuf> = if is_text { Some(value.extract()?) } else { None };
+    Ok(certificate.map(|certificate| ClientCert { certificate, key: None }))
+}
+
+/// Both items, or Python's own complaint.
+fn unpacked<'py>(pair: &Bound<'py, PyTuple>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    match pair.len() {
+        2 => Ok((pair.get_item(0)?, pair.get_item(1)?)),
+        few @ (0 | 1) => Err(PyValueError::new_err(format!(
+            "not enough values to unpack (expected 2, got {few})"
+        ))),
+        _ => Err(PyValueError::new_err("too many values to unpack (expected 2)")),
+    }
+}
+
+/// `proxies` by scheme and what `proxies_config` says of them.
+fn proxies(options: &Bound<'_, PyDict>) -> PyResult<ProxyOptions> {
+    let none = PyDict::new(options.py());
+    let part = |name: &str| -> PyResult<Bound<'_, PyDict>> {
+        Ok(get(options, name)?.unwrap_or_else(|| none.clone()))
+    };
+    let (urls, settings) = (part("proxies")?, part("proxies_config")?);
+    let url = |scheme: &str| get_as(&urls, scheme, &format!("proxies['{scheme}']"));
+    Ok(ProxyOptions {
+        http: url("http")?,
+        https: url("https")?,
+        ca_bundle: get(&settings, "proxy_ca_bundle")?,
+        client_cert: client_cert(&settings, "proxy_client_cert")?,
+        forward_https: match settings.get_item("proxy_use_forwarding_for_https")? {
+            Some(value) => value.is_truthy()?,
+            None => false,
+        },
+    })
 }
 
 fn timeout(

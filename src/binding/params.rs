@@ -28,6 +28,8 @@ pub(super) fn read_params(
 /// Parameters that were read, and what is suspicious about them.
 pub(super) struct ReadParams {
     pub(super) params: Params<Blob>,
+    /// How many bytes the attachments have together.
+    pub(super) attached_len: u64,
     encoded_twice: bool,
 }
 
@@ -43,15 +45,16 @@ impl ReadParams {
         } else {
             unchecked(params, operation.input)?
         };
-        let mut encoded_twice = false;
+        let (mut encoded_twice, mut attached_len) = (false, 0_u64);
         let params = read.try_map_blobs(&mut |blob: PyBlob<'_>| {
             let blob = blob.resolve()?;
+            attached_len = attached_len.saturating_add(blob.raw_len());
             if let Blob::Memory(bytes) = &blob {
                 encoded_twice |= looks_base64_encoded(bytes);
             }
             Ok::<_, PyErr>(blob)
         })?;
-        Ok(Self { params, encoded_twice })
+        Ok(Self { params, attached_len, encoded_twice })
     }
 
     /// Tell of what is suspicious. `stacklevel` is as in [`read_params`].

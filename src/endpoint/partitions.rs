@@ -10,11 +10,10 @@ pub(super) struct Partition {
     pub(super) dualstack_suffix: Option<&'static str>,
     /// The first parts of its regions' names; a word and a number follow.
     region_prefixes: &'static [&'static [&'static str]],
-    pub(super) global_region: &'static str,
+    /// Its pseudo-region, where it has one.
+    global_region: Option<&'static str>,
     /// The one region that serves all of them, where AWS's rules name one.
     pub(super) home_region: Option<&'static str>,
-    /// The region a pseudo-region is signed for.
-    implied_region: &'static str,
 }
 
 pub(super) const AWS: Partition = Partition {
@@ -32,9 +31,8 @@ pub(super) const AWS: Partition = Partition {
         &["il"],
         &["mx"],
     ],
-    global_region: GLOBAL_REGION,
+    global_region: Some(GLOBAL_REGION),
     home_region: Some("us-east-1"),
-    implied_region: "us-east-1",
 };
 
 const OTHER_PARTITIONS: &[Partition] = &[
@@ -43,63 +41,56 @@ const OTHER_PARTITIONS: &[Partition] = &[
         dns_suffix: "amazonaws.com.cn",
         dualstack_suffix: Some("api.amazonwebservices.com.cn"),
         region_prefixes: &[&["cn"]],
-        global_region: "aws-cn-global",
+        global_region: Some("aws-cn-global"),
         home_region: Some("cn-north-1"),
-        implied_region: "cn-north-1",
     },
     Partition {
         name: "aws-eusc",
         dns_suffix: "amazonaws.eu",
         dualstack_suffix: Some("api.amazonwebservices.eu"),
         region_prefixes: &[&["eusc", "de"]],
-        global_region: "aws-eusc-global",
+        global_region: None,
         home_region: None,
-        implied_region: "eusc-de-east-1",
     },
     Partition {
         name: "aws-iso",
         dns_suffix: "c2s.ic.gov",
         dualstack_suffix: Some("api.aws.ic.gov"),
         region_prefixes: &[&["us", "iso"]],
-        global_region: "aws-iso-global",
+        global_region: Some("aws-iso-global"),
         home_region: Some("us-iso-east-1"),
-        implied_region: "us-iso-east-1",
     },
     Partition {
         name: "aws-iso-b",
         dns_suffix: "sc2s.sgov.gov",
         dualstack_suffix: Some("api.aws.scloud"),
         region_prefixes: &[&["us", "isob"]],
-        global_region: "aws-iso-b-global",
+        global_region: Some("aws-iso-b-global"),
         home_region: Some("us-isob-east-1"),
-        implied_region: "us-isob-east-1",
     },
     Partition {
         name: "aws-iso-e",
         dns_suffix: "cloud.adc-e.uk",
         dualstack_suffix: None,
         region_prefixes: &[&["eu", "isoe"]],
-        global_region: "aws-iso-e-global",
+        global_region: Some("aws-iso-e-global"),
         home_region: None,
-        implied_region: "eu-isoe-west-1",
     },
     Partition {
         name: "aws-iso-f",
         dns_suffix: "csp.hci.ic.gov",
         dualstack_suffix: None,
         region_prefixes: &[&["us", "isof"]],
-        global_region: "aws-iso-f-global",
+        global_region: Some("aws-iso-f-global"),
         home_region: None,
-        implied_region: "us-isof-south-1",
     },
     Partition {
         name: "aws-us-gov",
         dns_suffix: "amazonaws.com",
         dualstack_suffix: Some("api.aws"),
         region_prefixes: &[&["us", "gov"]],
-        global_region: "aws-us-gov-global",
+        global_region: Some("aws-us-gov-global"),
         home_region: Some("us-gov-west-1"),
-        implied_region: "us-gov-west-1",
     },
 ];
 
@@ -112,12 +103,17 @@ impl Partition {
     /// pseudo-regions.
     pub(super) fn shown(region_name: &str) -> &'static Self {
         let partition = Self::of(region_name);
-        let known = partition.home_region.is_some() || region_name != partition.global_region;
+        let known = partition.home_region.is_some() || !partition.is_global(region_name);
         if known { partition } else { &AWS }
     }
 
     fn has(&self, region_name: &str) -> bool {
-        region_name == self.global_region || self.has_region(region_name)
+        self.is_global(region_name) || self.has_region(region_name)
+    }
+
+    /// Whether this is the partition's pseudo-region.
+    pub(super) fn is_global(&self, region_name: &str) -> bool {
+        self.global_region == Some(region_name)
     }
 
     /// The same without the pseudo-region.
@@ -134,7 +130,7 @@ impl Partition {
     /// The region that a call of a client in `region_name` is signed for, where nothing maps it to
     /// the partition's home.
     pub(super) fn signing_region<'a>(&'a self, region_name: &'a str) -> &'a str {
-        if region_name == self.global_region { self.implied_region } else { region_name }
+        self.home_region.filter(|_| self.is_global(region_name)).unwrap_or(region_name)
     }
 }
 
@@ -159,6 +155,7 @@ mod tests {
             ("eusc-de-east-1", "aws-eusc"),
             ("cn-north-1", "aws-cn"),
             ("aws-cn-global", "aws-cn"),
+            ("aws-eusc-global", "aws"),
             // A word and a number have to follow, and nothing else.
             ("cn-north", "aws"),
             ("cn-north-x", "aws"),
@@ -173,7 +170,7 @@ mod tests {
     #[test]
     fn pseudo_regions_that_the_older_resolver_does_not_know_are_shown_as_aws() {
         for (region_name, shown, signed_for) in [
-            ("aws-iso-e-global", "aws", "eu-isoe-west-1"),
+            ("aws-iso-e-global", "aws", "aws-iso-e-global"),
             ("aws-cn-global", "aws-cn", "cn-north-1"),
             ("eu-isoe-west-1", "aws-iso-e", "eu-isoe-west-1"),
         ] {

@@ -90,15 +90,18 @@ impl<'a> AttemptOutcome<'a> {
     }
 
     /// The outcome that is a failure; `None` for failures that no attempt can mend: those of
-    /// parameters, configuration, credentials, files, and of responses that cannot be read.
+    /// parameters, configuration, credentials, files, and of responses that cannot be read or are
+    /// too large.
     pub fn of_failure(operation: &'a OperationModel, error: &Error) -> Option<Self> {
         let Error::Dispatch(error) = error else { return None };
         let arrived = match error.kind {
             DispatchErrorKind::Connect
             | DispatchErrorKind::ConnectTimeout
-            | DispatchErrorKind::Tls => Arrived::NoConnection,
+            | DispatchErrorKind::Tls
+            | DispatchErrorKind::Proxy => Arrived::NoConnection,
             DispatchErrorKind::ReadTimeout | DispatchErrorKind::Closed => Arrived::BrokenOff,
-            DispatchErrorKind::Other => Arrived::OtherFailure,
+            DispatchErrorKind::ProxyFiles | DispatchErrorKind::Other => Arrived::OtherFailure,
+            DispatchErrorKind::TooLarge => return None,
         };
         Some(Self { operation, arrived })
     }
@@ -249,11 +252,19 @@ mod tests {
             (DispatchErrorKind::Tls, true),
             (DispatchErrorKind::ReadTimeout, true),
             (DispatchErrorKind::Closed, true),
+            (DispatchErrorKind::Proxy, true),
+            (DispatchErrorKind::ProxyFiles, false),
             (DispatchErrorKind::Other, false),
         ] {
             assert_eq!(arrived(kind).standard_kind(), Some(ErrorKind::Transient));
             assert_eq!(arrived(kind).is_retryable_in_legacy_mode(), legacy, "{kind:?}");
         }
+        let too_large = Error::Dispatch(DispatchError {
+            kind: DispatchErrorKind::TooLarge,
+            url: String::new(),
+            source: "reason".into(),
+        });
+        assert!(AttemptOutcome::of_failure(operation, &too_large).is_none());
         let error = Error::Construction("reason".into());
         assert!(AttemptOutcome::of_failure(operation, &error).is_none());
     }

@@ -14,9 +14,9 @@ use awssupport::file_source::FileSource;
 use awssupport::model::{OperationModel, SUPPORT};
 use awssupport::orchestrator::{CallContext, Orchestrator};
 use awssupport::retry::NeverRetry;
-use awssupport::seams::{FixedClock, Seams};
+use awssupport::seams::{Clock, FixedClock, Seams};
 use awssupport::sign::SignedRequest;
-use awssupport::transport::{HttpConnector, ReqwestConnector};
+use awssupport::transport::{HttpConnector, HyperConnector};
 use awssupport::validate::Params;
 use awssupport::value::Value;
 use tokio::runtime::{Builder, Runtime};
@@ -55,7 +55,7 @@ pub(crate) fn credentials(session_token: Option<&str>) -> Credentials {
 
 pub(crate) struct Caller {
     /// Closed before the runtime is.
-    pub(crate) connector: ReqwestConnector,
+    pub(crate) connector: HyperConnector,
     pub(crate) orchestrator: Orchestrator,
     pub(crate) context: CallContext,
     pub(crate) credentials: Option<Credentials>,
@@ -79,13 +79,19 @@ impl Caller {
     pub(crate) fn with_options(options: ClientOptions) -> Self {
         let config = Arc::new(config(options));
         let credentials = Some(credentials(None));
-        let url = config.endpoint.usable_url().unwrap();
-        let connector = ReqwestConnector::new(&config.transport, url).unwrap();
+        let connector = HyperConnector::new(&config.transport);
         let mut orchestrator = Orchestrator::new(&SUPPORT, config, Seams::default());
         orchestrator.retry = Arc::new(NeverRetry);
         orchestrator.seams.clock = Arc::new(FixedClock(observed_time()));
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         Self { connector, orchestrator, context: CallContext::default(), credentials, runtime }
+    }
+
+    /// The same with another clock to tell how long connections have been idle.
+    pub(crate) fn with_pool_clock(options: ClientOptions, clock: Arc<dyn Clock>) -> Self {
+        let caller = Self::with_options(options);
+        let connector = HyperConnector::with_clock(&caller.orchestrator.config.transport, clock);
+        Self { connector, ..caller }
     }
 
     pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {

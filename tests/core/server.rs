@@ -131,6 +131,15 @@ impl Connection {
     }
 }
 
+/// The server's side of a handshake; `None` if it fails.
+fn secured(config: &Arc<ServerConfig>, mut stream: TcpStream) -> Option<Box<dyn Stream>> {
+    let mut tls = ServerConnection::new(Arc::clone(config)).unwrap();
+    while tls.is_handshaking() {
+        tls.complete_io(&mut stream).ok()?;
+    }
+    Some(Box::new(StreamOwned::new(tls, stream)))
+}
+
 /// A server on a free port of 127.0.0.1, until it is dropped.
 pub(crate) struct Server {
     address: SocketAddr,
@@ -151,14 +160,25 @@ impl Server {
         config: Arc<ServerConfig>,
         script: impl Fn(Connection) + Send + Sync + 'static,
     ) -> Self {
-        let secure = move |mut stream: TcpStream| -> Option<Box<dyn Stream>> {
-            let mut tls = ServerConnection::new(Arc::clone(&config)).unwrap();
-            while tls.is_handshaking() {
-                tls.complete_io(&mut stream).ok()?;
+        Self::start_with(move |stream| secured(&config, stream), script)
+    }
+
+    /// A proxy and, at the end of every tunnel through it, a server over TLS.
+    pub(crate) fn start_tunnel(
+        config: Arc<ServerConfig>,
+        script: impl Fn(Connection) + Send + Sync + 'static,
+    ) -> Self {
+        let open = move |mut stream: TcpStream| -> Option<Box<dyn Stream>> {
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                let mut byte = [0];
+                stream.read_exact(&mut byte).ok()?;
+                head.push(byte[0]);
             }
-            Some(Box::new(StreamOwned::new(tls, stream)))
+            stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").ok()?;
+            secured(&config, stream)
         };
-        Self::start_with(secure, script)
+        Self::start_with(open, script)
     }
 
     /// A server that gives each request the next of these answers, and the last one to all others.

@@ -14,8 +14,6 @@ from .sides import KEYS, SELF_CHECK, Pair, add, outcome, pair
 
 #: Different on every request, or the product's own name. Each has a test of its own.
 VOLATILE = {"authorization", "x-amz-date", "amz-sdk-invocation-id", "user-agent"}
-#: The transport adds it; it is not signed and the service ignores it.
-EXTRA = ("accept", "*/*")
 
 PRODUCTS = re.compile(r"^(md/)?(boto3|botocore|awssupport)[/#]", re.IGNORECASE)
 
@@ -23,7 +21,7 @@ PRODUCTS = re.compile(r"^(md/)?(boto3|botocore|awssupport)[/#]", re.IGNORECASE)
 def comparable(request: Request) -> list[tuple[str, str]]:
     """Lower-cased names and values in order; volatile values replaced by a mark."""
     pairs = [(name.lower(), value) for name, value in request.headers]
-    return [(n, "..." if n in VOLATILE else v) for n, v in pairs if (n, v) != EXTRA]
+    return [(n, "..." if n in VOLATILE else v) for n, v in pairs]
 
 
 def user_agent(request: Request) -> list[Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import pathlib
+import re
 import ssl
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +14,7 @@ import botocore.exceptions
 import pytest
 import trustme
 
+from .certificates import context_for
 from .server import ScriptedServer, http, running
 from .sides import (
     KEYS,
@@ -40,12 +43,6 @@ def bundle(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> p
     path = tmp_path_factory.mktemp("tls") / "ca.pem"
     authority.cert_pem.write_to_path(str(path))
     return path
-
-
-def context_for(authority: trustme.CA, *names: str) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(*names).configure_cert(context)
-    return context
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +114,49 @@ def test_unknown_authority(secure: ScriptedServer, options: dict[str, Any]) -> N
 def test_wrong_host(misnamed: ScriptedServer, bundle: pathlib.Path) -> None:
     with clients_of(misnamed, verify=str(bundle)) as clients:
         assert_same_ssl_error(clients, misnamed.url)
+
+
+DATES = {
+    "expired": (datetime.datetime(2019, 1, 1), datetime.datetime(2020, 1, 1)),
+    "not yet valid": (datetime.datetime(2090, 1, 1), datetime.datetime(2091, 1, 1)),
+}
+
+
+@pytest.mark.parametrize("reason", [*DATES, "unknown authority"])
+def test_the_text_tells_what_is_wrong(
+    authority: trustme.CA, bundle: pathlib.Path, tmp_path: pathlib.Path, reason: str
+) -> None:
+    """In the same words, but for where in OpenSSL it was found out."""
+    not_before, not_after = DATES.get(reason, (None, None))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1", not_before=not_before, not_after=not_after).configure_cert(
+        context
+    )
+    verify = bundle if reason in DATES else tmp_path / "other.pem"
+    if reason not in DATES:
+        trustme.CA(organization_name="another").cert_pem.write_to_path(str(verify))
+    with running(context) as server, clients_of(server, verify=str(verify)) as clients:
+        reference, subject = assert_same_calls(clients, add, tail=False)
+    assert isinstance(reference, Failed)
+    assert isinstance(subject, Failed)
+    words = re.sub(r" \(_ssl\.c:\d+\)$", "", str(reference.error))
+    assert "certificate verify failed: " in words
+    assert str(subject.error).startswith(words)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+@pytest.mark.parametrize(
+    "names", [("other.example",), ("other.example", "*.third.example", "10.0.0.1")], ids=len
+)
+def test_the_text_tells_the_names(
+    authority: trustme.CA, bundle: pathlib.Path, names: tuple[str, ...], host: str
+) -> None:
+    with running(context_for(authority, *names)) as server:
+        url = f"https://{host}:{server.port}"
+        with clients_of(server, url, verify=str(bundle)) as clients:
+            reference, _ = assert_same_calls(clients, add)
+    assert isinstance(reference, Failed)
+    assert f"hostname '{host}' doesn't match" in str(reference.error)
 
 
 def test_tls_to_a_plain_port(server: ScriptedServer) -> None:

@@ -55,6 +55,8 @@ class RawServer:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
+            # Small answers behind a handshake's last words would wait for an acknowledgement.
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._connections.append(connection)
             thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
             self._threads.append(thread)

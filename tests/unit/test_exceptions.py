@@ -108,6 +108,8 @@ RESPONSE = {
 
 
 def made(cls: type[BotoCoreError]) -> BotoCoreError:
+    if cls is exceptions.ResourceNotExistsError:  # which is boto3's, and has no template
+        return exceptions.ResourceNotExistsError("<name>", ["<other>"], True)
     fields = [field for _, field, _, _ in string.Formatter().parse(cls.fmt) if field]
     return cls(**{field: f"<{field}>" for field in fields})
 

@@ -96,6 +96,15 @@ def test_without_an_answer_it_raises_what_calls_raise(
     assert len(server.take()) == 1
 
 
+def test_bodies_have_the_limit_of_calls(server: ScriptedServer) -> None:
+    largest = 64 * 1024 * 1024
+    server.answer(http(200, bytes(largest)))
+    assert len(HttpFetcher({}).fetch("GET", server.url, [])[2]) == largest
+    server.answer(http(200, bytes(largest + 1)))
+    with pytest.raises(exceptions.HTTPClientError, match="longer than 64 MiB"):
+        HttpFetcher({}).fetch("GET", server.url, [])
+
+
 def test_nobody_listening() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"

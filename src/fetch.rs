@@ -1,0 +1,247 @@
+//! HTTP beside the service's calls: what fetches credentials goes over this, by reqwest.
+//!
+//! Requests to metadata services, STS and the like are ordinary ones. The service's own calls are
+//! held to botocore's headers and `proxies_config`, which takes a [`crate::transport`] of our own.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::HeaderValue;
+use http_body::{Body, Frame, SizeHint};
+use rustls::ClientConfig;
+use tokio::time::Instant;
+use url::Url;
+
+use crate::body::Frames;
+use crate::config::{TransportConfig, Verify};
+use crate::dispatch::{
+    Cause, chain, failure, handshake_failure, io_errors, is_handshake_error, is_incomplete,
+    no_response, proxy_failure, tls_files_failure,
+};
+use crate::error::{DispatchError, DispatchErrorKind, Error};
+use crate::file_source::FileError;
+use crate::parse::RawResponse;
+use crate::progress::SendProgress;
+use crate::proxy::Proxy;
+use crate::response::ReceivedResponse;
+use crate::sign::SignedRequest;
+use crate::tls::tls_config;
+use crate::transport::{HttpConnector, Transmission, data_len, read_timeout};
+
+/// HTTP/1.1 by reqwest over rustls, straight or through a proxy, with a pool of idle connections.
+/// Redirects are not followed, nothing is decompressed, no cookies are kept.
+///
+/// An https proxy and what lies behind it are held to the same certificates. Of
+/// [`crate::config::ProxyOptions`] only the URLs count.
+#[derive(Debug)]
+pub struct ReqwestConnector {
+    client: reqwest::Client,
+    proxy: Option<Proxy>,
+    read_timeout: Option<Duration>,
+}
+
+impl ReqwestConnector {
+    /// A connector for requests to `url`, or to others of its scheme. Fails if a proxy's URL or the
+    /// certificates cannot be used.
+    pub fn new(config: &TransportConfig, url: &Url) -> Result<Self, Error> {
+        let other = |error| failure(DispatchErrorKind::Other, url, error);
+        let proxy = Proxy::for_url(&config.proxies, url).map_err(|error| other(error.into()))?;
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls_of(config, url, proxy.as_ref())?)
+            .http1_only()
+            .http1_title_case_headers()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .no_proxy()
+            .tcp_nodelay(true)
+            .pool_max_idle_per_host(config.max_pool_connections);
+        if let Some(proxy) = &proxy {
+            builder = builder.proxy(as_reqwests(proxy).map_err(other)?);
+        }
+        if let Some(timeout) = config.connect_timeout {
+            builder = builder.connect_timeout(timeout);
+        }
+        if !config.tcp_keepalive {
+            builder = builder.tcp_keepalive(None);
+        }
+        let client = builder.build().map_err(|error| other(error.into()))?;
+        Ok(Self { client, proxy, read_timeout: config.read_timeout })
+    }
+
+    async fn exchange(&self, request: SignedRequest) -> Result<RawResponse, Error> {
+        let SignedRequest { method, url, headers, body, progress } = request;
+        progress.begin(body.content_length());
+        let handover = Arc::new(Handover::default());
+        let mut outgoing = reqwest::Request::new(method, url.clone());
+        *outgoing.headers_mut() = headers;
+        let frames =
+            WatchedFrames { frames: body.frames(), progress, handover: Arc::clone(&handover) };
+        *outgoing.body_mut() = Some(reqwest::Body::wrap(frames));
+        // An idle connection that the server has closed is only noticed when its task runs: let it
+        // run before one is picked from the pool.
+        tokio::task::yield_now().await;
+        let sending = self.client.execute(outgoing);
+        let response = handover
+            .while_not_silent(self.read_timeout, sending)
+            .await
+            .ok_or_else(|| read_timeout(&url))?
+            .map_err(|error| fetch_failure(error, &url, self.proxy.as_ref()))?;
+        self.read(response, &url).await
+    }
+
+    async fn read(&self, mut response: reqwest::Response, url: &Url) -> Result<RawResponse, Error> {
+        let mut received = ReceivedResponse::begin(response.status(), response.headers(), url)?;
+        loop {
+            let chunk = match self.read_timeout {
+                Some(limit) => tokio::time::timeout(limit, response.chunk())
+                    .await
+                    .map_err(|_| read_timeout(url))?,
+                None => response.chunk().await,
+            };
+            match chunk {
+                Ok(Some(chunk)) => received.add(&chunk, url)?,
+                Ok(None) => break,
+                Err(error) if received.may_end_early() && is_incomplete(&error) => break,
+                Err(error) => return Err(no_response(error.without_url(), url, None)),
+            }
+        }
+        Ok(received.finish())
+    }
+}
+
+impl HttpConnector for ReqwestConnector {
+    fn transmit(&self, request: SignedRequest) -> Transmission<'_> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+/// Where no connection is to be secure, no file is read.
+fn tls_of(
+    config: &TransportConfig,
+    url: &Url,
+    proxy: Option<&Proxy>,
+) -> Result<ClientConfig, DispatchError> {
+    let is_secure = url.scheme() == "https" || proxy.is_some_and(|proxy| proxy.is_secure);
+    let made = if is_secure {
+        tls_config(&config.verify, config.client_cert.as_ref())
+    } else {
+        tls_config(&Verify::BuiltIn, None)
+    };
+    made.map(Arc::unwrap_or_clone).map_err(|error| tls_files_failure(error, url))
+}
+
+/// For all requests: which of them go through it has been decided.
+fn as_reqwests(proxy: &Proxy) -> Result<reqwest::Proxy, Cause> {
+    let scheme = if proxy.is_secure { "https" } else { "http" };
+    let made = reqwest::Proxy::all(format!("{scheme}://{}:{}", proxy.host, proxy.port))?;
+    let Some(authorization) = &proxy.authorization else {
+        return Ok(made);
+    };
+    let mut value = HeaderValue::from_str(authorization)?;
+    value.set_sensitive(true);
+    Ok(made.custom_http_auth(value))
+}
+
+/// The core's error for one of reqwest's.
+fn fetch_failure(error: reqwest::Error, url: &Url, proxy: Option<&Proxy>) -> Error {
+    let error = error.without_url();
+    if !error.is_connect() {
+        return no_response(error, url, proxy);
+    }
+    if let Some(proxy) = proxy.filter(|_| is_the_proxys(&error, url)) {
+        return proxy_failure(proxy, error).into();
+    }
+    let handshake = io_errors(&error).find(|error| is_handshake_error(error));
+    let failed = match handshake {
+        _ if error.is_timeout() => failure(DispatchErrorKind::ConnectTimeout, url, error),
+        Some(error) => handshake_failure(error, url),
+        None => failure(DispatchErrorKind::Connect, url, error),
+    };
+    failed.into()
+}
+
+/// Whether a connection failed before it was through the proxy: only what is wrong with the TLS of
+/// what lies behind it is not the proxy's doing.
+fn is_the_proxys(error: &reqwest::Error, url: &Url) -> bool {
+    // The type of a tunnel's errors is private.
+    let in_tunnel = || chain(error).any(|cause| cause.to_string().starts_with("tunnel error"));
+    url.scheme() == "http" || !io_errors(error).any(is_handshake_error) || in_tunnel()
+}
+
+/// When a piece of a request was last handed to its connection; `None` while there is no connection.
+#[derive(Default)]
+struct Handover(Mutex<Option<Instant>>);
+
+impl Handover {
+    fn last(&self) -> Option<Instant> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn happen(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// Wait for `work` as long as pieces go out: `None` once none has for `limit`.
+    async fn while_not_silent<F: Future>(
+        &self,
+        limit: Option<Duration>,
+        work: F,
+    ) -> Option<F::Output> {
+        let Some(limit) = limit else {
+            return Some(work.await);
+        };
+        let mut work = std::pin::pin!(work);
+        loop {
+            // Before anything moves the connection is being made, which has a limit of its own.
+            let last = self.last();
+            let Some(deadline) = last.unwrap_or_else(Instant::now).checked_add(limit) else {
+                return Some(work.await);
+            };
+            match tokio::time::timeout_at(deadline, work.as_mut()).await {
+                Ok(output) => return Some(output),
+                Err(_) if last.is_none() || self.last() != last => {}
+                Err(_) => return None,
+            }
+        }
+    }
+}
+
+struct WatchedFrames {
+    frames: Frames,
+    progress: SendProgress,
+    handover: Arc<Handover>,
+}
+
+impl Drop for WatchedFrames {
+    fn drop(&mut self) {
+        // A body without content is never asked for a frame: it is let go once the head is out.
+        self.handover.happen();
+    }
+}
+
+impl Body for WatchedFrames {
+    type Data = Bytes;
+    type Error = FileError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, FileError>>> {
+        let frame = Pin::new(&mut self.frames).poll_frame(context);
+        self.progress.advance(data_len(&frame));
+        self.handover.happen();
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.frames.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.frames.size_hint()
+    }
+}
