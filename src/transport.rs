@@ -26,6 +26,9 @@ use crate::seams::{Clock, SystemClock};
 use crate::sign::SignedRequest;
 use crate::slots::{Slot, SlotWait};
 
+/// How long a connection's driver has to finish with a response that has been read.
+const DRIVER_PATIENCE: Duration = Duration::from_millis(50);
+
 /// A transmission in progress; dropping it aborts it and closes its connection.
 pub type Transmission<'a> = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + 'a>>;
 
@@ -154,6 +157,11 @@ impl HyperConnector {
 
     /// Keep the connection for the next request, as soon as it is ready for one.
     async fn keep(&self, mut connection: Connection, origin: &Origin) {
+        // Where the connection's driver runs on another thread it may not be done yet, and whoever
+        // comes next would find no connection and make one more than there may be.
+        if !connection.is_usable() {
+            let _ = tokio::time::timeout(DRIVER_PATIENCE, connection.sender.ready()).await;
+        }
         if connection.is_usable() {
             if let Some(surplus) = self.pool.put(origin.clone(), connection) {
                 surplus.close().await;

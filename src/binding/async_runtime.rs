@@ -9,11 +9,11 @@ use std::{any::Any, io};
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use pyo3::types::PyCFunction;
-use pyo3_async_runtimes::TaskLocals;
+use pyo3::types::{PyCFunction, PyDict, PyTuple};
 use pyo3_async_runtimes::generic::{
     ContextExt, JoinError, Runtime as AsyncRuntime, future_into_py_with_locals,
 };
+use pyo3_async_runtimes::{TaskLocals, get_running_loop};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 
@@ -155,8 +155,36 @@ where
     T: for<'out> IntoPyObject<'out> + Send + 'static,
 {
     Shared::get_or_make(py)?;
-    let locals = TaskLocals::with_running_loop(py)?;
+    let event_loop = get_running_loop(py)?.unbind();
+    let locals = TaskLocals::new(Bound::new(py, LoopDoor { event_loop })?.into_any());
     future_into_py_with_locals::<Asyncio, _, _>(py, locals, future)
+}
+
+/// An event loop as answers come to it: what comes after it was closed is for nobody.
+#[pyclass(frozen)]
+struct LoopDoor {
+    event_loop: Py<PyAny>,
+}
+
+#[pymethods]
+impl LoopDoor {
+    fn create_future<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.event_loop.bind(py).call_method0("create_future")
+    }
+
+    #[pyo3(signature = (*args, **kwargs))]
+    fn call_soon_threadsafe(
+        &self,
+        args: &Bound<'_, PyTuple>,
+        kwargs: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<()> {
+        let event_loop = self.event_loop.bind(args.py());
+        let called = event_loop.call_method("call_soon_threadsafe", args, kwargs);
+        match called {
+            Err(_) if event_loop.call_method0("is_closed")?.is_truthy()? => Ok(()),
+            called => called.map(drop),
+        }
+    }
 }
 
 /// The shared runtime as pyo3-async-runtimes wants one.

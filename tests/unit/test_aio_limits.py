@@ -52,7 +52,7 @@ def test_connections_are_bounded(make_aio: MakeAio, limit: int, handlers: bool) 
         client = make_aio(endpoint_url=url, config=config)
         if handlers:
             client.meta.events.register("before-send", lambda **_: None)
-        await asyncio.gather(*[client.describe_services() for _ in range(100)])
+        await asyncio.gather(*[client.describe_services() for _ in range(500)])
 
     with OpenConnections() as server:
         asyncio.run(main(server.url))

@@ -85,6 +85,33 @@ def test_a_loop_closed_with_calls_under_way(make_aio: MakeAio) -> None:
     assert asyncio.run(codes(client)) == ALL_CODES
 
 
+def abandoned(url: str, secret: str) -> int:
+    """A loop is closed while calls are under way, which nobody has cancelled."""
+    import asyncio
+
+    import awssupport.aio
+
+    client = awssupport.aio.client(
+        "support",
+        endpoint_url=url,
+        region_name="us-east-1",
+        aws_access_key_id="AKIDEXAMPLE",
+        aws_secret_access_key=secret,
+    )
+    loop = asyncio.new_event_loop()
+    loop.set_debug(False)
+    task = loop.create_task(client.describe_services())
+    loop.run_until_complete(asyncio.sleep(0))
+    task._log_destroy_pending = False  # type: ignore[attr-defined]
+    loop.close()
+    # The client's next answer comes after what was left of the other.
+    return len([asyncio.run(client.describe_services()) for _ in range(20)])
+
+
+def test_a_loop_closed_without_cancelling_is_left_in_peace(emulator: Server) -> None:
+    assert run_in_child(abandoned, emulator.url, emulator.secret_access_key) == 20
+
+
 def forked(url: str, secret: str, used_before: bool) -> list[list[str]]:
     """What a child's calls give, and the parent's afterwards."""
     import asyncio
