@@ -31,7 +31,7 @@ daemon off;
 master_process off;
 pid {directory}/nginx.pid;
 error_log {directory}/error.log crit;
-events {{ worker_connections 64; }}
+events {{ worker_connections {connections}; }}
 http {{
     access_log off;
     default_type application/x-amz-json-1.1;
@@ -87,8 +87,9 @@ def nginx_path() -> str | None:
 
 
 @contextlib.contextmanager
-def started(directory: Path, *, nginx: str | None) -> Iterator[Endpoint]:
-    """The server, running until the end of the block. ``nginx`` None means our own."""
+def started(directory: Path, *, nginx: str | None, connections: int = 64) -> Iterator[Endpoint]:
+    """The server, running until the end of the block. ``nginx`` None means our own; nginx takes
+    so many connections at once."""
     authority = trustme.CA()
     ca_bundle = directory / "ca.pem"
     certificate = directory / "server.pem"
@@ -100,7 +101,7 @@ def started(directory: Path, *, nginx: str | None) -> Iterator[Endpoint]:
             ports = [stack.enter_context(_neutral(arguments)) for arguments in ([], [certificate])]
         else:
             name = "nginx"
-            ports = stack.enter_context(_nginx(nginx, directory))
+            ports = stack.enter_context(_nginx(nginx, directory, connections))
         yield Endpoint(name, ports[0], ports[1], ca_bundle)
 
 
@@ -127,13 +128,14 @@ def _neutral(arguments: list[Path]) -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def _nginx(program: str, directory: Path) -> Iterator[list[int]]:
+def _nginx(program: str, directory: Path, connections: int) -> Iterator[list[int]]:
     ports = _free_ports(2)
     (directory / "empty").mkdir()
     config = directory / "nginx.conf"
     config.write_text(
         NGINX_CONFIG.format(
             directory=directory,
+            connections=connections,
             http_port=ports[0],
             https_port=ports[1],
             body=neutral.BODY.decode(),

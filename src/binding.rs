@@ -1,6 +1,9 @@
 //! The Python extension module `awssupport._awssupport`: the only part that knows Python.
 
 mod answer_builder;
+mod async_calls;
+mod async_client;
+mod async_runtime;
 mod bridge;
 mod client;
 mod credentials;
@@ -12,6 +15,7 @@ mod options;
 mod output;
 mod params;
 mod progress;
+mod python_gate;
 mod regions;
 mod retries;
 mod seams;
@@ -27,6 +31,8 @@ use pyo3::pymodule;
 /// The Rust core of awssupport. Use it through the package `awssupport`.
 #[pymodule(gil_used = false)]
 mod _awssupport {
+    #[pymodule_export]
+    use super::async_client::{NativeAsyncClient, NativeParams};
     #[pymodule_export]
     use super::client::NativeClient;
     #[pymodule_export]

@@ -34,6 +34,7 @@ pub mod retry;
 pub mod seams;
 pub mod serialize;
 pub mod sign;
+pub mod slots;
 mod tcp;
 mod tls;
 mod tls_failure;

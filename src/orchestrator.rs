@@ -155,6 +155,7 @@ impl Orchestrator {
         call: &Call<'_>,
         connector: &dyn HttpConnector,
     ) -> Result<Answer, Error> {
+        let _slot = connector.slot().await;
         let request = self.sign(call)?;
         let response = connector.transmit(request).await?;
         let outcome = parse(self.service, call.operation, response);

@@ -24,6 +24,10 @@ use crate::progress::SendProgress;
 use crate::response::ReceivedResponse;
 use crate::seams::{Clock, SystemClock};
 use crate::sign::SignedRequest;
+use crate::slots::{Slot, SlotWait};
+
+/// How long a connection's driver has to finish with a response that has been read.
+const DRIVER_PATIENCE: Duration = Duration::from_millis(50);
 
 /// A transmission in progress; dropping it aborts it and closes its connection.
 pub type Transmission<'a> = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + 'a>>;
@@ -33,6 +37,13 @@ pub trait HttpConnector: Send + Sync + fmt::Debug {
     /// Send `request` and read the response to its end. Any status is a response; no response is
     /// [`Error::Dispatch`], an attachment that cannot be read [`Error::File`].
     fn transmit(&self, request: SignedRequest) -> Transmission<'_>;
+
+    /// Wait for the right to send a request, where only so many may be under way at once. It is to
+    /// be had before the request is signed, since signatures age, and held until the response is
+    /// there.
+    fn slot(&self) -> SlotWait<'_> {
+        Box::pin(std::future::ready(Slot::default()))
+    }
 }
 
 /// For calls of the service: HTTP/1.1 by hyper, over TCP or over rustls, straight or through a proxy,
@@ -147,6 +158,11 @@ impl HyperConnector {
 
     /// Keep the connection for the next request, as soon as it is ready for one.
     async fn keep(&self, mut connection: Connection, origin: &Origin) {
+        // Where the connection's driver runs on another thread it may not be done yet, and whoever
+        // comes next would find no connection and make one more than there may be.
+        if !connection.is_usable() {
+            let _ = tokio::time::timeout(DRIVER_PATIENCE, connection.sender.ready()).await;
+        }
         if connection.is_usable() {
             if let Some(surplus) = self.pool.put(origin.clone(), connection) {
                 surplus.close().await;

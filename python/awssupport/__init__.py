@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from logging import NullHandler
     from typing import Any, NoReturn
 
-    from . import config, emulator, exceptions, session
+    from . import aio, config, emulator, exceptions, session
     from .config import Config
     from .exceptions import DoubleBase64Warning
     from .settings import UNSIGNED
@@ -35,6 +35,7 @@ __all__ = [
     "NullHandler",
     "Session",
     "__version__",
+    "aio",
     "client",
     "config",
     "emulator",
@@ -149,7 +150,7 @@ _LAZY_NAMES = {
     "NullHandler": "logging",
     "UNSIGNED": ".settings",
 }
-_LAZY_MODULES = {name: f".{name}" for name in ("config", "emulator", "exceptions")}
+_LAZY_MODULES = {name: f".{name}" for name in ("aio", "config", "emulator", "exceptions")}
 _LAZY_MODULES["logging"] = "logging"
 
 

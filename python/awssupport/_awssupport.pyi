@@ -1,11 +1,14 @@
 # The Rust core's extension module; use it through the package. What each member is for is said in
 # its docstring, which comes from src/binding.
 
+from asyncio import Future
 from typing import Any, final
 
 __all__ = [
     "HttpFetcher",
+    "NativeAsyncClient",
     "NativeClient",
+    "NativeParams",
     "NativeRetries",
     "SendProgress",
     "__version__",
@@ -78,6 +81,24 @@ class NativeRetries:
     def learn(
         self, operation_name: str, came: tuple[int | None, str | None, str | None, str | None]
     ) -> None: ...
+
+@final
+class NativeParams:
+    def warn(self, stacklevel: int = 1) -> None: ...
+
+@final
+class NativeAsyncClient:
+    def __new__(cls, native: NativeClient) -> NativeAsyncClient: ...
+    def read_params(self, operation_name: str, params: dict[str, Any]) -> NativeParams: ...
+    def call(self, params: NativeParams, paginating: bool = False) -> Future[dict[str, Any]]: ...
+    def build_request(
+        self, params: NativeParams, paginating: bool = False
+    ) -> tuple[str, list[tuple[str, str]], bytes]: ...
+    def transmit(
+        self, url: str, headers: list[tuple[str, str]], body: bytes
+    ) -> Future[tuple[int, list[tuple[str, str]], bytes]]: ...
+    def sleep(self, seconds: float) -> Future[None]: ...
+    def close(self) -> None: ...
 
 @final
 class NativeClient:

@@ -21,7 +21,12 @@ from .event_effects import wait_for
 from .event_endpoint import endpoint_properties
 from .event_requests import Endpoint, RequestSigner
 from .event_signing import Signing
-from .evented_call import request_dict, steps_of_endpoint, steps_of_exchange, steps_of_params
+from .evented_call import (
+    steps_of_endpoint,
+    steps_of_exchange,
+    steps_of_params,
+    steps_of_request,
+)
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
@@ -90,7 +95,8 @@ def _convert_to_request_dict(
     headers: dict[str, str],
 ) -> dict[str, Any]:
     paginating = support.PAGINATING is not None and support.PAGINATING.get()
-    request = request_dict(client, api_params, operation_model, context, paginating=paginating)
+    steps = steps_of_request(api_params, operation_model, context, paginating=paginating)
+    request = wait_for(steps, client._native)
     request["headers"].update(headers)
     request["url"] = endpoint_url or request["url"]
     return request

@@ -36,6 +36,24 @@ class Invoke(Effect):
         return self.handler(**self.kwargs)
 
 
+class Build(Effect):
+    """Get the URL, the headers and the body of an operation's request. Files may have to be read
+    for it. A warning of the parameters points ``stacklevel`` frames up from where it is done."""
+
+    def __init__(
+        self, operation_name: str, params: dict[str, Any], stacklevel: int, paginating: bool
+    ) -> None:
+        self.operation_name = operation_name
+        self.params = params
+        self.stacklevel = stacklevel
+        self.paginating = paginating
+
+    def run(self, native: NativeClient) -> tuple[str, list[tuple[str, str]], bytes]:  # noqa: D102
+        return native.build_request(
+            self.operation_name, self.params, self.stacklevel, self.paginating
+        )
+
+
 class Sign(Effect):
     """Get the headers that sign a request; credentials may have to be fetched for it."""
 
@@ -76,7 +94,10 @@ class Transmit(Effect):
         self.body = as_bytes(request.body)
 
     def run(self, native: NativeClient) -> Response:  # noqa: D102
-        status, headers, body = native.transmit(self.url, self.headers, self.body)
+        return self.response(*native.transmit(self.url, self.headers, self.body))
+
+    def response(self, status: int, headers: list[tuple[str, str]], body: bytes) -> Response:
+        """What was received, as handlers are shown it."""
         return kin(Response, "AWSResponse")(self.url, status, Headers.of_pairs(headers), body)
 
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from .event_effects import _Steps
     from .event_requests import Request
-    from .support import Support
+    from .support import ClientObject
 
 
 class Signing:
     """The signing of an operation's requests by a client."""
 
-    def __init__(self, client: Support, operation_name: str) -> None:
+    def __init__(self, client: ClientObject, operation_name: str) -> None:
         self._events = client.meta.events
         self._operation_name = operation_name
         version = getattr(client.meta.config, "signature_version", None)

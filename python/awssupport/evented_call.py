@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from . import exceptions
 from .client_events import SERVICE, sign_here
-from .event_effects import Again, Invoke, Sign, Sleep, Transmit, emit, wait_for
+from .event_effects import Again, Build, Invoke, Sign, Sleep, Transmit, emit, wait_for
 from .event_endpoint import Resolution, endpoint_properties
 from .event_requests import Endpoint, Request, as_bytes, kin, wire_headers
 from .event_signing import Signing
@@ -24,14 +24,13 @@ if TYPE_CHECKING:
 
     from .event_effects import _Steps
     from .event_requests import PreparedRequest
-    from .support import Support
+    from .support import ClientObject, Support
 
     #: A response and what it says.
     _Answered: TypeAlias = tuple[Any, dict[str, Any]]
 
-#: From `request_dict` through `steps_of_call`, `wait_for` and `run_call` to the caller of the
-#: client's method.
-_STACKLEVEL = 7
+#: From `Build.run` through `wait_for` and `run_call` to the caller of the client's method.
+_STACKLEVEL = 6
 
 
 def run_call(
@@ -43,7 +42,11 @@ def run_call(
 
 
 def steps_of_call(
-    client: Support, operation_name: str, params: dict[str, Any], stacklevel: int, paginating: bool
+    client: ClientObject,
+    operation_name: str,
+    params: dict[str, Any],
+    stacklevel: int,
+    paginating: bool,
 ) -> _Steps[dict[str, Any]]:
     """A call from parameters to the answer. A warning of it points ``stacklevel`` frames up."""
     events, signing = client.meta.events, Signing(client, operation_name)
@@ -63,7 +66,7 @@ def steps_of_call(
     signing.follow_endpoint(context, region, scope=True)
     if region is not None:
         context["endpoint_properties"] = endpoint_properties(region)
-    request = request_dict(client, params, model, context, stacklevel, paginating)
+    request = yield from steps_of_request(params, model, context, stacklevel, paginating)
     request["url"] = url or request["url"]
     short_cut = yield from emit(
         events,
@@ -86,7 +89,7 @@ def steps_of_call(
 
 
 def steps_of_params(
-    client: Support, params: Any, model: Any, context: dict[str, Any]
+    client: ClientObject, params: Any, model: Any, context: dict[str, Any]
 ) -> _Steps[Any]:
     """The parameters, after handlers have replaced or edited them."""
     events, suffix = client.meta.events, f"{SERVICE}.{model.name}"
@@ -98,7 +101,7 @@ def steps_of_params(
 
 
 def steps_of_endpoint(
-    client: Support, params: Any, model: Any, context: dict[str, Any]
+    client: ClientObject, params: Any, model: Any, context: dict[str, Any]
 ) -> _Steps[tuple[str | None, str | None]]:
     """What :meth:`Resolution.finish` gives after handlers have had their say."""
     resolution = Resolution(client._native)
@@ -113,18 +116,17 @@ def steps_of_endpoint(
     return resolution.finish()
 
 
-def request_dict(
-    client: Support,
+def steps_of_request(
     params: Any,
     model: Any,
     context: dict[str, Any],
     stacklevel: int = 1,
     paginating: bool = False,
-) -> dict[str, Any]:
+) -> _Steps[dict[str, Any]]:
     """The request as handlers of ``before-call`` are shown it, of parameters that are valid."""
     if not isinstance(params, dict):
         refuse_params(params)
-    url, headers, body = client._native.build_request(model.name, params, stacklevel, paginating)
+    url, headers, body = yield Build(model.name, params, stacklevel, paginating)
     return {
         "url_path": "/",
         "query_string": "",
@@ -137,7 +139,7 @@ def request_dict(
 
 
 def steps_of_exchange(
-    client: Support, model: Any, request: dict[str, Any], signing: Signing
+    client: ClientObject, model: Any, request: dict[str, Any], signing: Signing
 ) -> _Steps[_Answered]:
     """The last response and what it says; of what is raised instead of one, handlers are told."""
     try:
@@ -153,7 +155,7 @@ class _Exchange:
     """One call's requests and responses: from the request's dict to the parsed answer."""
 
     def __init__(
-        self, client: Support, model: Any, signing: Signing, request: dict[str, Any]
+        self, client: ClientObject, model: Any, signing: Signing, request: dict[str, Any]
     ) -> None:
         self.native = client._native
         self.events = client.meta.events

@@ -101,6 +101,7 @@ class Paginator:
     """Makes the iterators over one operation's pages; from ``client.get_paginator``."""
 
     RESULT_KEY = ""
+    _ITERATOR: type[Pages]
 
     def __init__(self, method: Callable[..., Any]) -> None:
         self._method = method
@@ -115,9 +116,9 @@ class Paginator:
 def _paginate(declaration: _F) -> _F:
     """Make ``paginate`` from its declaration, as :func:`.operations.operation` makes a method."""
 
-    def paginate(self: Paginator, **kwargs: Any) -> PageIterator[Any]:
+    def paginate(self: Paginator, **kwargs: Any) -> Pages:
         config = kwargs.pop("PaginationConfig", {})
-        return PageIterator(
+        return self._ITERATOR(
             self._method,
             self._result_keys[0],
             kwargs,
@@ -127,6 +128,9 @@ def _paginate(declaration: _F) -> _F:
         )
 
     return declared_as(declaration, paginate)
+
+
+Paginator._ITERATOR = PageIterator
 
 
 def _whole_number(value: Any) -> int | None:

@@ -9,7 +9,7 @@ from . import exceptions
 from .event_effects import Presign, wait_for
 from .event_requests import Request, kin
 from .event_signing import Signing
-from .evented_call import request_dict, steps_of_endpoint, steps_of_params
+from .evented_call import steps_of_endpoint, steps_of_params, steps_of_request
 from .settings import is_unsigned
 from .support import METHOD_NAMES
 
@@ -20,13 +20,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .event_effects import _Steps
-    from .support import Support
+    from .support import ClientObject, Support
 
 DEFAULT_EXPIRES_IN = 3600
 
-#: From `request_dict` through `_steps`, `wait_for`, `presigned_url` and the client's method to its
-#: caller.
-_STACKLEVEL = 6
+#: From `Build.run` through `wait_for`, `presigned_url` and the client's method to its caller.
+_STACKLEVEL = 5
 
 
 def presigned_url(
@@ -36,14 +35,28 @@ def presigned_url(
     expires_in: int | None,
     http_method: str | None,
 ) -> str:
+    """The URL that :func:`steps_of_url` gives."""
+    arguments = client_method, params, expires_in, http_method
+    return wait_for(steps_of_url(client, *arguments, _STACKLEVEL), client._native)
+
+
+def steps_of_url(
+    client: ClientObject,
+    client_method: str,
+    params: Mapping[str, Any] | None,
+    expires_in: int | None,
+    http_method: str | None,
+    stacklevel: int,
+) -> _Steps[str]:
     """The URL, with the members of the request's JSON text as its query. See
-    :meth:`awssupport.support.Support.generate_presigned_url`."""
+    :meth:`awssupport.support.Support.generate_presigned_url`. A warning of the parameters points
+    ``stacklevel`` frames up."""
     operation_name = METHOD_NAMES.get(client_method)
     if operation_name is None:
         raise exceptions.UnknownClientMethodError(method_name=client_method)
     params = {} if params is None else params
-    steps = _steps(client, operation_name, params, _whole_seconds(expires_in), http_method)
-    return wait_for(steps, client._native)
+    seconds = _whole_seconds(expires_in)
+    return (yield from _steps(client, operation_name, params, seconds, http_method, stacklevel))
 
 
 def _whole_seconds(expires_in: object) -> int:
@@ -55,11 +68,12 @@ def _whole_seconds(expires_in: object) -> int:
 
 
 def _steps(
-    client: Support,
+    client: ClientObject,
     operation_name: str,
     params: Mapping[str, Any],
     seconds: int,
     http_method: str | None,
+    stacklevel: int,
 ) -> _Steps[str]:
     model = client.meta.service_model.operation_model(operation_name)
     signing = Signing(client, operation_name)
@@ -70,7 +84,7 @@ def _steps(
     provided = yield from steps_of_params(client, params, model, context)
     url, region = yield from steps_of_endpoint(client, provided, model, context)
     signing.follow_endpoint(context, region, scope=False)
-    made = request_dict(client, provided, model, context, _STACKLEVEL)
+    made = yield from steps_of_request(provided, model, context, stacklevel)
     headers = {name: value for name, value in made["headers"].items() if name in _HEADERS}
     method = "POST" if http_method is None else http_method
     request = kin(Request, "AWSRequest")(method, url or made["url"], headers, made["body"])

@@ -13,12 +13,16 @@ from .support import Support
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, NoReturn
+    from typing import Any, NoReturn, TypeAlias, TypeVar
 
     from .config import Config
     from .credentials import Credentials
     from .events import EventEmitter
     from .session_events import Creation
+    from .support import ClientObject
+
+    _Client = TypeVar("_Client", bound=ClientObject)
+    _FindIdentity: TypeAlias = Callable[[Any, dict[str, Any], str | None], dict[str, Any]]
 
 SERVICE_NAME = "support"
 API_VERSION = "2013-04-15"
@@ -198,19 +202,19 @@ class Session:
         """Make a client of AWS Support; see :func:`awssupport.client`."""
         return create_client(
             self,
-            {
-                "service_name": service_name,
-                "region_name": region_name,
-                "api_version": api_version,
-                "use_ssl": use_ssl,
-                "verify": verify,
-                "endpoint_url": endpoint_url,
-                "aws_access_key_id": aws_access_key_id,
-                "aws_secret_access_key": aws_secret_access_key,
-                "aws_session_token": aws_session_token,
-                "config": config,
-                "aws_account_id": aws_account_id,
-            },
+            client_arguments(
+                service_name,
+                region_name,
+                api_version,
+                use_ssl,
+                verify,
+                endpoint_url,
+                aws_access_key_id,
+                aws_secret_access_key,
+                aws_session_token,
+                config,
+                aws_account_id,
+            ),
         )
 
     def resource(self, service_name: str, *_arguments: Any, **_options: Any) -> NoReturn:
@@ -224,8 +228,35 @@ class Session:
         )
 
 
+def client_arguments(
+    service_name: str = SERVICE_NAME,
+    region_name: str | None = None,
+    api_version: str | None = None,
+    use_ssl: bool = True,
+    verify: bool | str | os.PathLike[str] | None = None,
+    endpoint_url: str | None = None,
+    aws_access_key_id: str | None = None,
+    aws_secret_access_key: str | None = None,
+    aws_session_token: str | None = None,
+    config: Config | None = None,
+    aws_account_id: str | None = None,
+) -> dict[str, Any]:
+    """The arguments of :meth:`Session.client` by their names."""
+    return dict(locals())
+
+
 def create_client(session: Session, arguments: dict[str, Any]) -> Support:
-    """The client that ``arguments``, those of :meth:`awssupport.Session.client`, ask of a Session.
+    """The client that the arguments of :meth:`awssupport.Session.client` ask of a Session."""
+    return make_client(session, arguments, client_identity, Support)
+
+
+def make_client(
+    session: Session,
+    arguments: dict[str, Any],
+    find_identity: _FindIdentity,
+    client_class: type[_Client],
+) -> _Client:
+    """A client of this class; ``find_identity`` is :func:`client_identity` or like it.
 
     What is wrong with them is found in botocore's order: region, credentials, service, settings,
     endpoint.
@@ -239,14 +270,15 @@ def create_client(session: Session, arguments: dict[str, Any]) -> Support:
     service_name = arguments["service_name"]
     verify = settings.verify(arguments["verify"])
     api_version = settings.api_version(service_name, arguments["api_version"])
-    identity = {} if settings.is_unsigned() else _identity(core, arguments, region_name)
+    unsigned = settings.is_unsigned()
+    identity = {} if unsigned else find_identity(core, arguments, region_name)
     _check_token_configuration(core)
     defaults = settings.defaults(region_name)
     creation = _creation(session)
     if creation is not None:
         service_name = creation.service_name(service_name)
     _check_service(service_name, api_version)
-    client_class = Support if creation is None else creation.client_class()
+    client_class = client_class if creation is None else creation.client_class(client_class)
     options = settings.resolve(arguments["endpoint_url"], defaults)
     options["feature_ids"] += identity.pop("feature_ids", ())
     options.update(identity, region_name=region_name, verify=verify)
@@ -276,7 +308,9 @@ def _merged_config(core: Any, config: Config | None) -> Config | None:
     return merged(default, config)
 
 
-def _identity(core: Any, arguments: dict[str, Any], region_name: str | None) -> dict[str, Any]:
+def client_identity(
+    core: Any, arguments: dict[str, Any], region_name: str | None
+) -> dict[str, Any]:
     """The core's options that say who signs; none if nobody is found."""
     access_key, secret_key, token = (
         arguments[name]

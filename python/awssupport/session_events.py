@@ -18,9 +18,12 @@ from .support import METHOD_NAMES, Support
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any, NoReturn, TypeAlias
+    from typing import Any, NoReturn, TypeAlias, TypeVar
 
     from .events import _Sections
+    from .support import ClientObject
+
+    _Client = TypeVar("_Client", bound=ClientObject)
 
     #: A node of botocore's tree of handlers.
     _Node: TypeAlias = dict[str, Any]
@@ -137,22 +140,26 @@ class Creation:
         name: str = next(chosen, service_name)
         return name
 
-    def client_class(self) -> type[Support]:
-        """The client's class: :class:`Support` unless a handler edits its attributes or bases."""
-        offered: dict[str, Any] = {name: getattr(Support, name) for name in METHOD_NAMES}
+    def client_class(self, base: type[_Client]) -> type[_Client]:
+        """The client's class: ``base`` unless a handler edits its attributes or bases."""
+        offered: dict[str, Any] = {name: getattr(base, name) for name in METHOD_NAMES}
         offered["_PY_TO_OP_NAME"] = dict(METHOD_NAMES)
-        attributes, bases = dict(offered), [Support]
+        attributes, bases = dict(offered), [base]
         self._read().emit(
             f"creating-client-class.{SERVICE}", class_attributes=attributes, base_classes=bases
         )
-        inherited = dict(offered, generate_presigned_url=Support.generate_presigned_url)
-        if bases == [Support] and attributes == dict(inherited, _PY_TO_OP_NAME=METHOD_NAMES):
-            return Support
+        # What `_add_presigning` has put there stands for the client's own.
+        presigning = getattr(base, "generate_presigned_url", None)
+        if attributes.get("generate_presigned_url") is Support.generate_presigned_url:
+            attributes["generate_presigned_url"] = presigning
+        inherited = dict(offered, generate_presigned_url=presigning)
+        if bases == [base] and attributes == dict(inherited, _PY_TO_OP_NAME=METHOD_NAMES):
+            return base
         for name in inherited.keys() - attributes.keys():
             attributes[name] = _Removed(name)
         for name in ("__module__", "__doc__"):
-            attributes.setdefault(name, getattr(Support, name))
-        made: type[Support] = type(Support.__name__, tuple(bases), attributes)
+            attributes.setdefault(name, getattr(base, name))
+        made: type[_Client] = type(base.__name__, tuple(bases), attributes)
         return made
 
     def client_events(self) -> EventEmitter:

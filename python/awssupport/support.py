@@ -47,27 +47,13 @@ BOTOCORE_INTERNALS = (
 )
 
 
-class Support(
-    AttachmentOperations,
-    UploadOperations,
-    CaseOperations,
-    CatalogOperations,
-    TrustedAdvisorOperations,
-):
-    """A client of the AWS Support API, version 2013-04-15.
-
-    Made by :func:`awssupport.client`. Any number of threads may share one. Answers are dicts with
-    the operation's members and ``ResponseMetadata``; refusals are subclasses of
-    :class:`awssupport.exceptions.ClientError`, also found under :attr:`exceptions`.
-
-    As a context manager it closes its connections at the end. A copy is a client of the same
-    configuration with connections of its own. A pickle holds the arguments that the client and its
-    Session were made with, keys among them if they were arguments, and nothing of what was found
-    elsewhere: where it is unpickled, region, endpoint and credentials are looked up anew as far as
-    no argument says them.
-    """
+class ClientObject:
+    """What clients are beside their calls, waited for or awaited."""
 
     _PY_TO_OP_NAME: ClassVar[dict[str, str]] = METHOD_NAMES
+
+    #: Names that are looked up in :mod:`awssupport.botocore_calls`.
+    _FOREIGN_NAMES: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,
@@ -90,24 +76,13 @@ class Support(
         if "botocore.handlers" in sys.modules:
             self._register_foreign_handlers()
 
-    def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> dict[str, Any]:
-        # Every method comes through here: programs' tests replace it. A warning points at the
-        # caller of the method.
-        base = getattr(sys.modules.get("botocore.client"), "BaseClient", None)
-        if base is not None and vars(base).get("_make_api_call") is not _BOTOCORES_METHOD:
-            replacement = _replacement(self, operation_name)
-            if replacement is not None:
-                answer: dict[str, Any] = replacement(operation_name, api_params)
-                return answer
-        if not isinstance(api_params, dict):
-            refuse_params(api_params)
-        paginating = PAGINATING is not None and PAGINATING.get()
-        events = None if self._meta is None else self._meta.emitter
-        if events is None or not events.in_use:
-            return self._native.call(operation_name, api_params, 3, None, paginating)
-        from .evented_call import run_call
+    def _paginator_operation(self, operation_name: str) -> str:
+        """The operation of a method whose answers come in pages."""
+        if not self.can_paginate(operation_name):
+            from .exceptions import OperationNotPageableError
 
-        return run_call(self, operation_name, api_params, paginating)
+            raise OperationNotPageableError(operation_name=operation_name)
+        return self._PY_TO_OP_NAME[operation_name]
 
     def _register_foreign_handlers(self) -> None:
         """Let moto answer: what it has registered for every client of botocore's."""
@@ -120,7 +95,7 @@ class Support(
 
         def __getattr__(self, name: str) -> object:
             """Ask the handlers of ``getattr.support.<name>`` for what is not here."""
-            if name in BOTOCORE_INTERNALS and "_native" in vars(self):
+            if name in self._FOREIGN_NAMES and "_native" in vars(self):
                 from .botocore_calls import internal
 
                 return internal(self, name)
@@ -141,45 +116,6 @@ class Support(
             KeyError: There is no such method.
         """
         return self._PY_TO_OP_NAME[operation_name] in PAGEABLE
-
-    if TYPE_CHECKING:
-
-        @overload
-        def get_paginator(
-            self, operation_name: Literal["describe_cases"]
-        ) -> DescribeCasesPaginator: ...
-        @overload
-        def get_paginator(
-            self, operation_name: Literal["describe_communications"]
-        ) -> DescribeCommunicationsPaginator: ...
-        def get_paginator(self, operation_name: str) -> Any:
-            """See below."""
-
-    else:
-
-        def get_paginator(self, operation_name: str) -> Any:
-            """Give what follows the pages of a method's answers: of ``"describe_cases"`` or
-            ``"describe_communications"``.
-
-            Raises:
-                OperationNotPageableError: The method's answers do not come in pages.
-                KeyError: There is no such method.
-
-            Example::
-
-                paginator = client.get_paginator("describe_cases")
-                cases = paginator.paginate(includeResolvedCases=True).build_full_result()["cases"]
-            """
-            if not self.can_paginate(operation_name):
-                from .exceptions import OperationNotPageableError
-
-                raise OperationNotPageableError(operation_name=operation_name)
-            from . import paginate
-
-            global PAGINATING  # noqa: PLW0603 - there is none before there is a paginator
-            PAGINATING = paginate.PAGINATING
-            paginator = paginate.PAGINATORS[self._PY_TO_OP_NAME[operation_name]]
-            return paginator(getattr(self, operation_name))
 
     @property
     def waiter_names(self) -> list[str]:
@@ -213,6 +149,91 @@ class Support(
     @property
     def _service_model(self) -> ServiceModel:
         return self.meta.service_model
+
+    def __copy__(self) -> Self:
+        parts = (self._native.copy(), self._settings, self._arguments, self._session_events)
+        return type(self)(*parts)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self.__copy__()
+
+
+class Support(
+    ClientObject,
+    AttachmentOperations,
+    UploadOperations,
+    CaseOperations,
+    CatalogOperations,
+    TrustedAdvisorOperations,
+):
+    """A client of the AWS Support API, version 2013-04-15.
+
+    Made by :func:`awssupport.client`. Any number of threads may share one. Answers are dicts with
+    the operation's members and ``ResponseMetadata``; refusals are subclasses of
+    :class:`awssupport.exceptions.ClientError`, also found under :attr:`exceptions`.
+
+    As a context manager it closes its connections at the end. A copy is a client of the same
+    configuration with connections of its own. A pickle holds the arguments that the client and its
+    Session were made with, keys among them if they were arguments, and nothing of what was found
+    elsewhere: where it is unpickled, region, endpoint and credentials are looked up anew as far as
+    no argument says them.
+    """
+
+    _FOREIGN_NAMES = BOTOCORE_INTERNALS
+
+    def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> dict[str, Any]:
+        # Every method comes through here: programs' tests replace it. A warning points at the
+        # caller of the method.
+        base = getattr(sys.modules.get("botocore.client"), "BaseClient", None)
+        if base is not None and vars(base).get("_make_api_call") is not _BOTOCORES_METHOD:
+            replacement = _replacement(self, operation_name)
+            if replacement is not None:
+                answer: dict[str, Any] = replacement(operation_name, api_params)
+                return answer
+        if not isinstance(api_params, dict):
+            refuse_params(api_params)
+        paginating = PAGINATING is not None and PAGINATING.get()
+        events = None if self._meta is None else self._meta.emitter
+        if events is None or not events.in_use:
+            return self._native.call(operation_name, api_params, 3, None, paginating)
+        from .evented_call import run_call
+
+        return run_call(self, operation_name, api_params, paginating)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def get_paginator(
+            self, operation_name: Literal["describe_cases"]
+        ) -> DescribeCasesPaginator: ...
+        @overload
+        def get_paginator(
+            self, operation_name: Literal["describe_communications"]
+        ) -> DescribeCommunicationsPaginator: ...
+        def get_paginator(self, operation_name: str) -> Any:
+            """See below."""
+
+    else:
+
+        def get_paginator(self, operation_name: str) -> Any:
+            """Give what follows the pages of a method's answers: of ``"describe_cases"`` or
+            ``"describe_communications"``.
+
+            Raises:
+                OperationNotPageableError: The method's answers do not come in pages.
+                KeyError: There is no such method.
+
+            Example::
+
+                paginator = client.get_paginator("describe_cases")
+                cases = paginator.paginate(includeResolvedCases=True).build_full_result()["cases"]
+            """
+            operation = self._paginator_operation(operation_name)
+            from . import paginate
+
+            global PAGINATING  # noqa: PLW0603 - there is none before there is a paginator
+            PAGINATING = paginate.PAGINATING
+            return paginate.PAGINATORS[operation](getattr(self, operation_name))
 
     def generate_presigned_url(
         self,
@@ -258,13 +279,6 @@ class Support(
         traceback: TracebackType | None,
     ) -> None:
         self.close()
-
-    def __copy__(self) -> Self:
-        parts = (self._native.copy(), self._settings, self._arguments, self._session_events)
-        return type(self)(*parts)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return self.__copy__()
 
     def __reduce__(self) -> tuple[Callable[..., Support], tuple[Session, dict[str, Any]]]:
         if self._arguments is None:

@@ -57,21 +57,24 @@ impl<C> Drop for Lane<C> {
     }
 }
 
-/// The lane of one client or fetcher: made when first needed, and made anew in a forked child, where
-/// the parent's must be neither used nor taken down.
+/// The lane of one client or fetcher.
+pub(super) type LaneHolder<C> = PerProcess<Lane<C>>;
+
+/// What lives on a runtime: made when first needed, and made anew in a forked child, where the
+/// parent's must be neither used nor taken down.
 #[derive(Debug)]
-pub(super) struct LaneHolder<C> {
-    held: Mutex<Option<Held<C>>>,
+pub(super) struct PerProcess<L> {
+    held: Mutex<Option<Held<L>>>,
 }
 
 #[derive(Debug)]
-struct Held<C> {
+struct Held<L> {
     process_id: u32,
     /// Always there until the holder is dropped.
-    lane: Option<Arc<Lane<C>>>,
+    lane: Option<Arc<L>>,
 }
 
-impl<C> Default for LaneHolder<C> {
+impl<L> Default for PerProcess<L> {
     fn default() -> Self {
         Self { held: Mutex::new(None) }
     }
@@ -83,6 +86,19 @@ impl<C> LaneHolder<C> {
         &self,
         make: impl FnOnce() -> Result<C, E>,
     ) -> PyResult<Result<Arc<Lane<C>>, E>> {
+        self.get_or_make(|| match make() {
+            Ok(connector) => Lane::new(connector).map(Ok),
+            Err(error) => Ok(Err(error)),
+        })
+    }
+}
+
+impl<L> PerProcess<L> {
+    /// What there is, or what `make` gives.
+    pub(super) fn get_or_make<E>(
+        &self,
+        make: impl FnOnce() -> PyResult<Result<L, E>>,
+    ) -> PyResult<Result<Arc<L>, E>> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let process_id = std::process::id();
         if let Some(Held { process_id: maker, lane: Some(lane) }) = held.as_ref()
@@ -90,13 +106,11 @@ impl<C> LaneHolder<C> {
         {
             return Ok(Ok(Arc::clone(lane)));
         }
-        let connector = match make() {
-            Ok(connector) => connector,
-            Err(error) => return Ok(Err(error)),
-        };
-        let lane = Arc::new(Lane::new(connector)?);
-        *held = Some(Held { process_id, lane: Some(Arc::clone(&lane)) });
-        Ok(Ok(lane))
+        Ok(make()?.map(|made| {
+            let lane = Arc::new(made);
+            *held = Some(Held { process_id, lane: Some(Arc::clone(&lane)) });
+            lane
+        }))
     }
 
     /// Let go of the lane; calls under way keep it until they end.
@@ -105,7 +119,7 @@ impl<C> LaneHolder<C> {
     }
 }
 
-impl<C> Drop for Held<C> {
+impl<L> Drop for Held<L> {
     fn drop(&mut self) {
         if self.process_id != std::process::id() {
             // Taking the parent's runtime down would wait for threads this process does not have,

@@ -38,10 +38,10 @@ use crate::transport::{HttpConnector, HyperConnector};
 /// between threads; a forked child makes connections of its own.
 #[pyclass(frozen, module = "awssupport._awssupport")]
 pub(super) struct NativeClient {
-    orchestrator: Orchestrator,
-    credentials: CredentialsSource,
+    pub(super) orchestrator: Orchestrator,
+    pub(super) credentials: CredentialsSource,
     /// Whether parameters are held against the model.
-    validates: bool,
+    pub(super) validates: bool,
     lanes: LaneHolder<HyperConnector>,
     /// Tests' own time, chance and waiting.
     seams: Option<Py<PyAny>>,
@@ -439,7 +439,7 @@ pub(super) fn operation_model(py: Python<'_>, name: &str) -> PyResult<&'static O
 }
 
 /// The X-Ray trace header's value, in Lambda, where each invocation has a new one.
-fn trace_id(py: Python<'_>) -> PyResult<Option<String>> {
+pub(super) fn trace_id(py: Python<'_>) -> PyResult<Option<String>> {
     let environment = py.import("os")?.getattr("environ")?;
     // A value that is no text in any encoding is as good as none.
     let variable = |name: &str| -> PyResult<Option<String>> {

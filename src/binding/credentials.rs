@@ -32,6 +32,19 @@ impl CredentialsSource {
         }
     }
 
+    /// Whether [`Self::current`] may take its time: not for ours and botocore's that hold their keys
+    /// and do not say that they want to be refreshed.
+    pub(super) fn may_wait(&self, py: Python<'_>) -> PyResult<bool> {
+        let Self::Provider(provider) = self else { return Ok(false) };
+        let provider = provider.bind(py);
+        if let Some(refresh_needed) = provider.getattr_opt("refresh_needed")? {
+            return refresh_needed.call0()?.is_truthy();
+        }
+        let module = provider.get_type().getattr("__module__")?.str()?;
+        let module = module.to_string_lossy();
+        Ok(!module.starts_with("awssupport.") && module != "botocore.credentials")
+    }
+
     /// Other credentials than `used`, whose token has expired; `None` where there are no others to be
     /// had. The provider's `refresh_now()`, if it has one, is asked for them, unless it has others
     /// already: another call may have asked.

@@ -20,20 +20,47 @@ pub(super) fn read_params(
     validates: bool,
     stacklevel: i32,
 ) -> PyResult<Params<Blob>> {
-    let read =
-        if validates { validated(operation, params)? } else { unchecked(params, operation.input)? };
-    let mut encoded_twice = false;
-    let resolved = read.try_map_blobs(&mut |blob: PyBlob<'_>| {
-        let blob = blob.resolve()?;
-        if let Blob::Memory(bytes) = &blob {
-            encoded_twice |= looks_base64_encoded(bytes);
-        }
-        Ok::<_, PyErr>(blob)
-    })?;
-    if encoded_twice {
-        warn_of_double_base64(params.py(), stacklevel)?;
+    let read = ReadParams::new(operation, params, validates)?;
+    read.warn(params.py(), stacklevel)?;
+    Ok(read.params)
+}
+
+/// Parameters that were read, and what is suspicious about them.
+pub(super) struct ReadParams {
+    pub(super) params: Params<Blob>,
+    /// How many bytes the attachments have together.
+    pub(super) attached_len: u64,
+    encoded_twice: bool,
+}
+
+impl ReadParams {
+    /// Read parameters; files among them are opened, and file objects read.
+    pub(super) fn new(
+        operation: &OperationModel,
+        params: &Bound<'_, PyDict>,
+        validates: bool,
+    ) -> PyResult<Self> {
+        let read = if validates {
+            validated(operation, params)?
+        } else {
+            unchecked(params, operation.input)?
+        };
+        let (mut encoded_twice, mut attached_len) = (false, 0_u64);
+        let params = read.try_map_blobs(&mut |blob: PyBlob<'_>| {
+            let blob = blob.resolve()?;
+            attached_len = attached_len.saturating_add(blob.raw_len());
+            if let Blob::Memory(bytes) = &blob {
+                encoded_twice |= looks_base64_encoded(bytes);
+            }
+            Ok::<_, PyErr>(blob)
+        })?;
+        Ok(Self { params, attached_len, encoded_twice })
     }
-    Ok(resolved)
+
+    /// Tell of what is suspicious. `stacklevel` is as in [`read_params`].
+    pub(super) fn warn(&self, py: Python<'_>, stacklevel: i32) -> PyResult<()> {
+        if self.encoded_twice { warn_of_double_base64(py, stacklevel) } else { Ok(()) }
+    }
 }
 
 fn validated<'py>(

@@ -24,4 +24,5 @@ mod retries;
 mod secrets;
 mod server;
 mod signature;
+mod slots;
 mod tls;

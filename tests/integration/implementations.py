@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-NAMES = ("boto3", "awssupport")
+from tests.waiting_client import WaitingClient
+
+NAMES = ("boto3", "awssupport", "awssupport.aio")
 """boto3 comes first: what it cannot do against the emulator, nobody is asked to do."""
 
 WITH_EVERY_OPERATION = NAMES
@@ -39,9 +41,9 @@ def load(name: str) -> Implementation:
             config=import_module("botocore.config").Config,
             exceptions=import_module("botocore.exceptions"),
         )
-    package = import_module(name)
+    package = import_module("awssupport")
     return Implementation(
-        client=package.client,
+        client=WaitingClient.of if name == "awssupport.aio" else package.client,
         config=package.Config,
-        exceptions=import_module(f"{name}.exceptions"),
+        exceptions=import_module("awssupport.exceptions"),
     )

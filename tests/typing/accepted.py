@@ -10,6 +10,9 @@ from typing import Any
 from typing_extensions import assert_type
 
 import awssupport
+import awssupport.aio
+from awssupport.aio import AsyncSupport
+from awssupport.aio.paginate import AsyncPageIterator
 from awssupport.exceptions import CaseIdNotFound, ClientError
 from awssupport.literals import (
     DescribeCasesPaginatorName,
@@ -44,6 +47,9 @@ from awssupport.type_defs import (
 )
 
 client = awssupport.client("support", region_name="us-east-1")
+aio_client = awssupport.aio.client("support", region_name="us-east-1")
+assert_type(aio_client, AsyncSupport)
+assert_type(awssupport.aio.Session().client("support"), AsyncSupport)
 assert_type(client, Support)
 
 
@@ -193,3 +199,27 @@ def literals() -> None:
     same: SupportServiceName = service
     awssupport.client(same)
     assert either.upper() == same.upper()
+
+
+async def awaited() -> None:
+    async with aio_client as entered:
+        assert_type(entered, AsyncSupport)
+    answer = await aio_client.add_attachments_to_set(attachments=[{"fileName": "a", "data": b"x"}])
+    assert_type(answer, AddAttachmentsToSetResponseTypeDef)
+    request: CreateCaseRequestTypeDef = {"subject": "s", "communicationBody": "b"}
+    assert_type(await aio_client.create_case(**request), CreateCaseResponseTypeDef)
+    pages = aio_client.get_paginator("describe_cases").paginate(
+        includeResolvedCases=True, PaginationConfig={"MaxItems": 10}
+    )
+    assert_type(pages, AsyncPageIterator[DescribeCasesResponseTypeDef])
+    async for page in pages:
+        assert_type(page, DescribeCasesResponseTypeDef)
+    assert_type(await pages.build_full_result(), dict[str, Any])
+    communications = aio_client.get_paginator("describe_communications").paginate(caseId="case-1")
+    assert_type(communications, AsyncPageIterator[DescribeCommunicationsResponseTypeDef])
+    assert_type(await aio_client.generate_presigned_url("describe_cases"), str)
+    try:
+        await aio_client.resolve_case(caseId="case-1")
+    except aio_client.exceptions.CaseIdNotFound as error:
+        assert_type(error, CaseIdNotFound)
+    await aio_client.close()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 
 import awssupport
+import awssupport.aio
 from awssupport.literals import DescribeCasesPaginatorName, SupportServiceName, UploadStatusType
 from awssupport.type_defs import CreateCaseRequestTypeDef
 
+aio_client = awssupport.aio.client("support", region_name="us-east-1")
 client = awssupport.client("support")
 
 client.create_case(subject="s")  # type: ignore[call-arg]
@@ -35,3 +37,12 @@ request: CreateCaseRequestTypeDef = {"subject": "s"}  # type: ignore[typeddict-i
 status: UploadStatusType = "ready"  # type: ignore[assignment]
 name: DescribeCasesPaginatorName = "describe_communications"  # type: ignore[assignment]
 service: SupportServiceName = "s3"  # type: ignore[assignment]
+
+
+async def awaited() -> None:
+    await aio_client.describe_cases(caseIdList=5)  # type: ignore[arg-type]
+    await aio_client.create_case(subject="s")  # type: ignore[call-arg]
+    await aio_client.describe_case()  # type: ignore[attr-defined]
+    aio_client.describe_services()["services"]  # type: ignore[index]
+    for _ in aio_client.get_paginator("describe_cases").paginate():  # type: ignore[attr-defined]
+        pass

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 import awssupport
+import awssupport.aio
+from awssupport.aio import AsyncSupport
 from awssupport.emulator import Server
 
 MakeClient = Callable[..., Any]
@@ -77,3 +79,20 @@ def nothing_sent(emulator: Server) -> Iterator[None]:
     yield
     assert emulator.requests == []
     assert emulator.attachment_sets == {}
+
+
+@pytest.fixture
+def make_aio(emulator: Server) -> Callable[..., AsyncSupport]:
+    """`make_aio(**options)`: an asyncio client; options replace what would suit the emulator."""
+
+    def make(**options: Any) -> AsyncSupport:
+        arguments: dict[str, Any] = {
+            "endpoint_url": emulator.url,
+            "region_name": "us-east-1",
+            "aws_access_key_id": emulator.access_key_id,
+            "aws_secret_access_key": emulator.secret_access_key,
+            **options,
+        }
+        return awssupport.aio.client("support", **arguments)
+
+    return make

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from . import Credentials
     from .context import CredentialContext
 
-_CONTAINER_VARIABLES = (
+#: In the environment: where a container's credentials are had from.
+CONTAINER_VARIABLES = (
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
 )
@@ -69,7 +70,7 @@ def _load_unprofiled(context: CredentialContext) -> Credentials | None:
     found = boto2.load(context.environ)
     if found is not None:
         return found
-    if any(name in context.environ for name in _CONTAINER_VARIABLES):
+    if any(name in context.environ for name in CONTAINER_VARIABLES):
         from . import container
 
         return container.load(context.environ)

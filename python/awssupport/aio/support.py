@@ -1,0 +1,150 @@
+"""The asyncio client: ``awssupport.aio.client("support")`` gives an :class:`AsyncSupport`."""
+
+from __future__ import annotations
+
+from .. import support
+from .._awssupport import NativeAsyncClient
+from ..support import ClientObject, refuse_params
+from .operations import AsyncOperations
+from .parameters import read_params, running_loop
+
+TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+    from typing import Any, Literal, overload
+
+    from typing_extensions import Self
+
+    from .._awssupport import NativeClient
+    from ..events import EventEmitter
+    from ..session import Session
+    from .paginate import AsyncDescribeCasesPaginator, AsyncDescribeCommunicationsPaginator
+
+#: From `_build` through `await_steps`, `_make_api_call` and the method to whoever awaits it.
+_STACKLEVEL = 5
+
+#: The same for `generate_presigned_url`.
+_PRESIGN_STACKLEVEL = 4
+
+
+class AsyncSupport(ClientObject, AsyncOperations):
+    """An asyncio client of the AWS Support API, version 2013-04-15.
+
+    Made by :func:`awssupport.aio.client`. Any number of tasks may share one, of event loops in any
+    number of threads. At most ``max_pool_connections`` requests (10 unless the Config says
+    otherwise) are under way at once, on as many connections; the others wait their turn, first
+    come, first served.
+
+    All of :class:`awssupport.support.Support` is here, under the same names: methods that send
+    something, ``generate_presigned_url`` and ``close`` are coroutines. Handlers of events may be
+    functions or coroutine functions.
+
+    Cancelling a call closes its connection and leaves the client as it was; whether the service
+    has carried it out nobody knows then, as after a timeout.
+    """
+
+    def __init__(
+        self,
+        native: NativeClient,
+        settings: dict[str, Any] | None = None,
+        arguments: Callable[[], tuple[Session, dict[str, Any]]] | None = None,
+        session_events: EventEmitter | None = None,
+    ) -> None:
+        self._async_native = NativeAsyncClient(native)
+        super().__init__(native, settings, arguments, session_events)
+
+    async def _make_api_call(
+        self, operation_name: str, api_params: dict[str, Any]
+    ) -> dict[str, Any]:
+        # Every method comes through here: programs' tests replace it. A warning points at who
+        # awaits the method.
+        running_loop()
+        if not isinstance(api_params, dict):
+            refuse_params(api_params)
+        paginating = support.PAGINATING is not None and support.PAGINATING.get()
+        events = None if self._meta is None else self._meta.emitter
+        if events is None or not events.in_use:
+            params = await read_params(self._async_native, operation_name, api_params)
+            params.warn(3)
+            return await self._async_native.call(params, paginating)
+        from ..evented_call import steps_of_call
+        from .effects import await_steps
+
+        steps = steps_of_call(self, operation_name, api_params, _STACKLEVEL, paginating)
+        return await await_steps(steps, self)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def get_paginator(
+            self, operation_name: Literal["describe_cases"]
+        ) -> AsyncDescribeCasesPaginator: ...
+        @overload
+        def get_paginator(
+            self, operation_name: Literal["describe_communications"]
+        ) -> AsyncDescribeCommunicationsPaginator: ...
+        def get_paginator(self, operation_name: str) -> Any:
+            """See below."""
+
+    else:
+
+        def get_paginator(self, operation_name: str) -> Any:
+            """Give what follows the pages of a method's answers: of ``"describe_cases"`` or
+            ``"describe_communications"``.
+
+            Raises:
+                OperationNotPageableError: The method's answers do not come in pages.
+                KeyError: There is no such method.
+
+            Example::
+
+                paginator = client.get_paginator("describe_cases")
+                async for page in paginator.paginate(includeResolvedCases=True):
+                    print(len(page["cases"]))
+            """
+            operation = self._paginator_operation(operation_name)
+            from .. import paginate
+            from .paginate import PAGINATORS
+
+            support.PAGINATING = paginate.PAGINATING
+            return PAGINATORS[operation](getattr(self, operation_name))
+
+    async def generate_presigned_url(
+        self,
+        ClientMethod: str,
+        Params: Mapping[str, Any] | None = None,
+        ExpiresIn: int | None = 3600,
+        HttpMethod: str | None = None,
+    ) -> str:
+        """A URL that carries its own signature; nothing is sent. See
+        :meth:`awssupport.support.Support.generate_presigned_url`."""
+        from ..presign import steps_of_url
+        from .effects import await_steps
+
+        running_loop()
+        steps = steps_of_url(self, ClientMethod, Params, ExpiresIn, HttpMethod, _PRESIGN_STACKLEVEL)
+        return await await_steps(steps, self)
+
+    async def close(self) -> None:
+        """Close idle connections. The client stays usable."""
+        self._async_native.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        error_class: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    def __reduce__(self) -> tuple[Callable[..., AsyncSupport], tuple[Session, dict[str, Any]]]:
+        if self._arguments is None:
+            raise TypeError(f"cannot pickle {type(self).__name__!r} object without its arguments")
+        from .session import from_arguments
+
+        return from_arguments, self._arguments()

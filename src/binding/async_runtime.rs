@@ -1,0 +1,252 @@
+//! The tokio runtime that the asyncio calls of a process share, and the thread that hands their
+//! answers to Python.
+
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock, mpsc};
+use std::task::{Context, Poll};
+use std::thread::available_parallelism;
+use std::{any::Any, io};
+
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyCFunction, PyDict, PyTuple};
+use pyo3_async_runtimes::generic::{
+    ContextExt, JoinError, Runtime as AsyncRuntime, future_into_py_with_locals,
+};
+use pyo3_async_runtimes::{TaskLocals, get_running_loop};
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
+
+use super::python_gate::PythonGate;
+
+/// More threads would not make a client faster: what they share is the network, and the thread of
+/// the event loop.
+const MAX_WORKERS: usize = 4;
+
+/// Threads for what waits without being asked to: name look-ups, Python code of credentials.
+const MAX_BLOCKING_THREADS: usize = 32;
+
+/// How many answers are handed over before the event loop's thread may go on.
+const MAX_BATCH: usize = 64;
+
+type Delivery = Box<dyn FnOnce() + Send>;
+
+/// What one process has.
+struct Shared {
+    process_id: u32,
+    runtime: Runtime,
+    deliveries: mpsc::Sender<Delivery>,
+    gate: Arc<PythonGate>,
+    /// That of a process forked off. Threads do not survive a fork, so that the parent's is of no
+    /// use there; nor can it be taken down, which would wait for them.
+    forked: OnceLock<Box<Shared>>,
+}
+
+static SHARED: OnceLock<Box<Shared>> = OnceLock::new();
+
+impl Shared {
+    fn new() -> io::Result<Self> {
+        let workers = available_parallelism().map_or(1, |found| found.get().min(MAX_WORKERS));
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(workers)
+            .max_blocking_threads(MAX_BLOCKING_THREADS)
+            .thread_name("awssupport")
+            .enable_all()
+            .build()?;
+        let gate = Arc::new(PythonGate::default());
+        let (deliveries, received) = mpsc::channel();
+        let thread = std::thread::Builder::new().name("awssupport-answers".to_owned());
+        let entrance = Arc::clone(&gate);
+        thread.spawn(move || deliver(&received, &entrance))?;
+        let process_id = std::process::id();
+        Ok(Self { process_id, runtime, deliveries, gate, forked: OnceLock::new() })
+    }
+
+    /// That of this process, if there is one yet.
+    fn existing() -> Result<&'static Self, &'static OnceLock<Box<Self>>> {
+        let mut link = &SHARED;
+        while let Some(found) = link.get() {
+            if found.process_id == std::process::id() {
+                return Ok(found);
+            }
+            link = &found.forked;
+        }
+        Err(link)
+    }
+
+    /// That of this process, made when it is first needed.
+    fn get_or_make(py: Python<'_>) -> PyResult<&'static Self> {
+        loop {
+            match Self::existing() {
+                Ok(shared) if shared.gate.is_closed() => {
+                    return Err(PyRuntimeError::new_err(SHUTTING_DOWN));
+                }
+                Ok(shared) => return Ok(shared),
+                Err(link) => {
+                    let leave = PyCFunction::new_closure(py, None, None, |args, _| {
+                        leave_python(args.py());
+                    })?;
+                    py.import("atexit")?.call_method1("register", (leave,))?;
+                    // Of several threads that come first, one has its way.
+                    let _ = link.set(Box::new(Self::new()?));
+                }
+            }
+        }
+    }
+}
+
+const SHUTTING_DOWN: &str = "awssupport.aio makes no calls while the interpreter shuts down";
+
+/// Keep all threads out of the interpreter, which is about to go: a thread that it finds waiting
+/// for it, it kills.
+fn leave_python(py: Python<'_>) {
+    if let Ok(shared) = Shared::existing() {
+        py.detach(|| shared.gate.close());
+    }
+}
+
+/// Hand over what has come, all that is there whenever the interpreter is had: the event loop's
+/// thread gives it away only every few milliseconds when it is busy.
+fn deliver(received: &mpsc::Receiver<Delivery>, gate: &Arc<PythonGate>) {
+    while let Ok(first) = received.recv() {
+        // Once the interpreter shuts down there is nobody to hand anything to.
+        let Some(_inside) = gate.enter() else { return };
+        Python::try_attach(|_| {
+            first();
+            received.try_iter().take(MAX_BATCH).for_each(|delivery| delivery());
+        });
+    }
+}
+
+/// Run `work`, which needs the interpreter, soon.
+pub(super) fn in_python(work: impl FnOnce() + Send + 'static) {
+    if let Ok(shared) = Shared::existing() {
+        let guarded = move || {
+            // A panic is told by the hook, and must not take the thread with it.
+            let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+        };
+        // It fails once its thread has ended, with the process.
+        let _ = shared.deliveries.send(Box::new(guarded));
+    }
+}
+
+/// Run Python code that may take its time, on a thread for that.
+pub(super) async fn on_thread<T: Send + 'static>(
+    work: impl FnOnce(Python<'_>) -> PyResult<T> + Send + 'static,
+) -> PyResult<T> {
+    let attached = || {
+        let _inside = Shared::existing().ok()?.gate.enter()?;
+        Python::try_attach(work)
+    };
+    match tokio::task::spawn_blocking(attached).await {
+        Ok(Some(result)) => result,
+        Ok(None) => Err(PyRuntimeError::new_err(SHUTTING_DOWN)),
+        Err(failed) => Err(PyRuntimeError::new_err(failed.to_string())),
+    }
+}
+
+/// The awaitable of a future, for the event loop that runs in this thread. Cancelling it drops the
+/// future.
+pub(super) fn into_awaitable<'py, T>(
+    py: Python<'py>,
+    future: impl Future<Output = PyResult<T>> + Send + 'static,
+) -> PyResult<Bound<'py, PyAny>>
+where
+    T: for<'out> IntoPyObject<'out> + Send + 'static,
+{
+    Shared::get_or_make(py)?;
+    let event_loop = get_running_loop(py)?.unbind();
+    let locals = TaskLocals::new(Bound::new(py, LoopDoor { event_loop })?.into_any());
+    future_into_py_with_locals::<Asyncio, _, _>(py, locals, future)
+}
+
+/// An event loop as answers come to it: what comes after it was closed is for nobody.
+#[pyclass(frozen)]
+struct LoopDoor {
+    event_loop: Py<PyAny>,
+}
+
+#[pymethods]
+impl LoopDoor {
+    fn create_future<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.event_loop.bind(py).call_method0("create_future")
+    }
+
+    #[pyo3(signature = (*args, **kwargs))]
+    fn call_soon_threadsafe(
+        &self,
+        args: &Bound<'_, PyTuple>,
+        kwargs: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<()> {
+        let event_loop = self.event_loop.bind(args.py());
+        let called = event_loop.call_method("call_soon_threadsafe", args, kwargs);
+        match called {
+            Err(_) if event_loop.call_method0("is_closed")?.is_truthy()? => Ok(()),
+            called => called.map(drop),
+        }
+    }
+}
+
+/// The shared runtime as pyo3-async-runtimes wants one.
+struct Asyncio;
+
+impl AsyncRuntime for Asyncio {
+    type JoinError = Failure;
+    type JoinHandle = Spawned;
+
+    fn spawn<F>(future: F) -> Spawned
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        Spawned(Shared::existing().ok().map(|shared| shared.runtime.spawn(future)))
+    }
+
+    fn spawn_blocking<F>(work: F) -> Spawned
+    where
+        F: FnOnce() + Send + 'static,
+    {
+        in_python(work);
+        Spawned(None)
+    }
+}
+
+impl ContextExt for Asyncio {
+    fn scope<F, R>(_locals: TaskLocals, future: F) -> Pin<Box<dyn Future<Output = R> + Send>>
+    where
+        F: Future<Output = R> + Send + 'static,
+    {
+        // Nothing of ours awaits Python from Rust.
+        Box::pin(future)
+    }
+
+    fn get_task_locals() -> Option<TaskLocals> {
+        None
+    }
+}
+
+/// A task, if it is one of the runtime's.
+struct Spawned(Option<JoinHandle<()>>);
+
+impl Future for Spawned {
+    type Output = Result<(), Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.0 {
+            Some(handle) => Pin::new(handle).poll(context).map_err(Failure),
+            None => Poll::Ready(Ok(())),
+        }
+    }
+}
+
+/// Why a task has not come to its end.
+struct Failure(tokio::task::JoinError);
+
+impl JoinError for Failure {
+    fn is_panic(&self) -> bool {
+        self.0.is_panic()
+    }
+
+    fn into_panic(self) -> Box<dyn Any + Send + 'static> {
+        self.0.into_panic()
+    }
+}
