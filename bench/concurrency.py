@@ -5,7 +5,8 @@
 Each contender makes small calls over loopback HTTP, so many at a time and on as many connections,
 in a process of its own. Of several processes the median is printed: calls a second, the latency
 of a call in the middle and of the slowest hundredth, CPU time of the client's process for a call,
-and how much its peak memory grew. aiobotocore pins botocore, so it needs an environment of its own.
+and how much its peak memory grew, imports included. aiobotocore pins botocore, so it needs an
+environment of its own.
 """
 
 from __future__ import annotations
@@ -29,14 +30,6 @@ LEVELS = (1, 16, 256)
 CONTENDERS = ("boto3 in threads", "awssupport in threads", "awssupport.aio")
 AIOBOTOCORE = "aiobotocore"
 FIELDS = ("calls/s", "p50 ms", "p99 ms", "CPU us/call", "peak MiB")
-
-
-def peak_mib() -> float:
-    """Peak resident memory of this process."""
-    import resource
-
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 class Stopwatch:
@@ -113,7 +106,9 @@ def run_calls(contender: str, url: str, level: int, count: int) -> Stopwatch:
 
 def child(contender: str, url: str, level: int, count: int) -> dict[str, float]:
     """One contender's figures, in this process."""
-    before = peak_mib()
+    from bench.child import peak_and_now
+
+    before, _ = peak_and_now()
     watch = run_calls(contender, url, level, count)
     latencies = sorted(watch.latencies)
     values = (
@@ -121,7 +116,7 @@ def child(contender: str, url: str, level: int, count: int) -> dict[str, float]:
         statistics.median(latencies) * 1e3,
         latencies[len(latencies) * 99 // 100] * 1e3,
         watch.cpu / len(latencies) * 1e6,
-        peak_mib() - before,
+        (peak_and_now()[0] - before) / (1 << 20),
     )
     return dict(zip(FIELDS, values, strict=True))
 
@@ -141,11 +136,11 @@ def main() -> None:
     parser.add_argument("--aiobotocore-python", help="an interpreter that has aiobotocore")
     parser.add_argument("--child", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    sys.path[0] = str(ROOT)  # this directory is a package
     if options.child:
         contender, url, level, calls = options.child
         print(json.dumps(child(contender, url, int(level), int(calls))))
         return
-    sys.path[0] = str(ROOT)  # this directory is a package
     from bench.servers import nginx_path, started
 
     pythons = dict.fromkeys(CONTENDERS, sys.executable)

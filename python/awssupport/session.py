@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, NoReturn, TypeAlias, TypeVar
 
+    from typing_extensions import Self
+
     from .config import Config
     from .credentials import Credentials
     from .events import EventEmitter
@@ -86,7 +88,7 @@ class Session:
         )
 
     @classmethod
-    def from_boto3(cls, boto3_session: Any) -> Session:
+    def from_boto3(cls, boto3_session: Any) -> Self:
         """A Session with the region, profile, files, default client configuration and credentials
         of a boto3 Session (or of a botocore session): those it has at each moment, credentials as
         they are when a request is signed."""
@@ -200,22 +202,24 @@ class Session:
         aws_account_id: str | None = None,
     ) -> Support:
         """Make a client of AWS Support; see :func:`awssupport.client`."""
-        return create_client(
-            self,
-            client_arguments(
-                service_name,
-                region_name,
-                api_version,
-                use_ssl,
-                verify,
-                endpoint_url,
-                aws_access_key_id,
-                aws_secret_access_key,
-                aws_session_token,
-                config,
-                aws_account_id,
-            ),
+        return self._create_client(
+            {
+                "service_name": service_name,
+                "region_name": region_name,
+                "api_version": api_version,
+                "use_ssl": use_ssl,
+                "verify": verify,
+                "endpoint_url": endpoint_url,
+                "aws_access_key_id": aws_access_key_id,
+                "aws_secret_access_key": aws_secret_access_key,
+                "aws_session_token": aws_session_token,
+                "config": config,
+                "aws_account_id": aws_account_id,
+            }
         )
+
+    def _create_client(self, arguments: dict[str, Any]) -> Support:
+        return create_client(self, arguments)
 
     def resource(self, service_name: str, *_arguments: Any, **_options: Any) -> NoReturn:
         """Raise ``ResourceNotExistsError``: there are no resources."""
@@ -228,33 +232,16 @@ class Session:
         )
 
 
-def client_arguments(
-    service_name: str = SERVICE_NAME,
-    region_name: str | None = None,
-    api_version: str | None = None,
-    use_ssl: bool = True,
-    verify: bool | str | os.PathLike[str] | None = None,
-    endpoint_url: str | None = None,
-    aws_access_key_id: str | None = None,
-    aws_secret_access_key: str | None = None,
-    aws_session_token: str | None = None,
-    config: Config | None = None,
-    aws_account_id: str | None = None,
-) -> dict[str, Any]:
-    """The arguments of :meth:`Session.client` by their names."""
-    return dict(locals())
-
-
 def create_client(session: Session, arguments: dict[str, Any]) -> Support:
     """The client that the arguments of :meth:`awssupport.Session.client` ask of a Session."""
-    return make_client(session, arguments, client_identity, Support)
+    return made_client(Support, session, arguments, client_identity)
 
 
-def make_client(
+def made_client(
+    client_class: type[_Client],
     session: Session,
     arguments: dict[str, Any],
     find_identity: _FindIdentity,
-    client_class: type[_Client],
 ) -> _Client:
     """A client of this class; ``find_identity`` is :func:`client_identity` or like it.
 

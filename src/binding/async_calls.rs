@@ -72,8 +72,7 @@ pub(super) struct AsyncCall {
     pub(super) native: Arc<Py<NativeClient>>,
     pub(super) lane: Arc<AsyncLane>,
     pub(super) operation: &'static OperationModel,
-    pub(super) attached_len: u64,
-    pub(super) params: LentParams,
+    pub(super) lent: LentParams,
     pub(super) context: CallContext,
     pub(super) credentials: AsyncCredentials,
 }
@@ -89,14 +88,16 @@ pub(super) enum AsyncCredentials {
 impl AsyncCall {
     /// Run it to its end. Dropping the future ends the call at once.
     pub(super) async fn run(self) -> PyResult<CallOutcome> {
-        let Self { native, lane, operation, attached_len, params, context, credentials } = self;
+        let Self { native, lane, operation, lent, context, credentials } = self;
         let credentials = match credentials {
             AsyncCredentials::Known(known) => known,
             AsyncCredentials::Awaited => lane.ask(&native, current_credentials).await?,
         };
         let orchestrator = &native.get().orchestrator;
-        let hashing = if attached_len > LARGE { lane.hashing.acquire().await.ok() } else { None };
-        let begun = orchestrator.begin(operation, &params.0, &context, credentials.as_ref()).await;
+        let hashing =
+            if lent.attached_len > LARGE { lane.hashing.acquire().await.ok() } else { None };
+        let begun =
+            orchestrator.begin(operation, &lent.params, &context, credentials.as_ref()).await;
         drop(hashing);
         let mut call = match begun {
             Ok(call) => call,
@@ -125,12 +126,18 @@ fn current_credentials(py: Python<'_>, native: &NativeClient) -> PyResult<Option
 
 /// Parameters with what was borrowed from Python, which goes back while the interpreter is held,
 /// wherever they are dropped.
-pub(super) struct LentParams(pub(super) Params<Blob>);
+pub(super) struct LentParams {
+    pub(super) params: Params<Blob>,
+    /// How many bytes the attachments have together: where there are none, nothing was borrowed.
+    pub(super) attached_len: u64,
+}
 
 impl Drop for LentParams {
     fn drop(&mut self) {
-        let borrowed = std::mem::replace(&mut self.0, Params::Null);
-        in_python(move || drop(borrowed));
+        if self.attached_len > 0 {
+            let borrowed = std::mem::replace(&mut self.params, Params::Null);
+            in_python(move || drop(borrowed));
+        }
     }
 }
 

@@ -102,8 +102,7 @@ impl NativeAsyncClient {
             native: Arc::clone(&self.native),
             lane,
             operation: params.operation,
-            attached_len: read.attached_len,
-            params: LentParams(read.params),
+            lent: LentParams { params: read.params, attached_len: read.attached_len },
             context: CallContext { trace_id, paginating, ..CallContext::default() },
             credentials,
         };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -133,3 +134,27 @@ def test_waits_between_attempts_end_too(emulator: Server) -> None:
         assert time.monotonic() - began < TOLERATED
 
     asyncio.run(main())
+
+
+def test_attachments_are_let_go(make_aio: MakeAio) -> None:
+    data = bytes(5 << 20)
+    before = sys.getrefcount(data)
+
+    async def main() -> None:
+        with StalledServer(reads=False) as stalled:
+            client = make_aio(endpoint_url=stalled.url)
+            task = asyncio.ensure_future(
+                client.add_attachments_to_set(attachments=[{"data": data}])
+            )
+            await in_thread(stalled.reached.wait)
+            with pytest.raises(asyncio.CancelledError):
+                await cancel(task)
+            stalled.drain.set()
+            await in_thread(stalled.ended.wait)
+        later = make_aio()
+        deadline = time.monotonic() + 30
+        while sys.getrefcount(data) > before and time.monotonic() < deadline:
+            await later.describe_severity_levels()
+
+    asyncio.run(main())
+    assert sys.getrefcount(data) == before

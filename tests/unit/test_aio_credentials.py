@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 import awssupport
@@ -173,3 +175,38 @@ def test_keys_of_the_environment_are_found_at_once(
 
     sync = awssupport.Session().client(region_name="us-east-1", endpoint_url=emulator.url)
     assert asyncio.run(main()) == sync.meta.config.user_agent
+
+
+@pytest.mark.parametrize("in_loop", [False, True])
+def test_credentials_of_a_boto3_session(emulator: Server, in_loop: bool) -> None:
+    keys = {
+        "aws_access_key_id": emulator.access_key_id,
+        "aws_secret_access_key": emulator.secret_access_key,
+    }
+    session = awssupport.aio.Session.from_boto3(boto3.Session(**keys))
+
+    def make() -> AsyncSupport:
+        return session.client("support", "us-east-1", endpoint_url=emulator.url)
+
+    made = None if in_loop else make()
+
+    async def main() -> Any:
+        return await (made or make()).describe_services()
+
+    assert asyncio.run(main())["services"]
+
+
+def test_nobody_found_by_the_first_call(emulator: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The container's endpoint answers nobody: the call says so, and not the client's making."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}/keys"
+        monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", url)
+
+        async def main() -> None:
+            client = awssupport.aio.Session().client("support", "us-east-1")
+            with pytest.raises(CredentialRetrievalError):
+                await client.describe_services()
+
+        asyncio.run(main())
+    assert emulator.requests == []

@@ -204,6 +204,44 @@ def test_nobody_to_sign_with() -> None:
         asyncio.run(main())
 
 
+def test_the_user_agent_tells_of_paginators(make_aio: MakeAio, emulator: Server) -> None:
+    client = make_aio()
+
+    async def main() -> None:
+        pages = client.get_paginator("describe_cases").paginate(includeResolvedCases=True)
+        assert (await pages.build_full_result())["cases"] == []
+        assert [item async for item in pages.search("cases[].subject")] == []
+        [items] = pages.result_key_iters()
+        assert [item async for item in items] == []
+        await client.describe_cases()
+
+    asyncio.run(main())
+    agents = [request.headers["user-agent"] for request in emulator.requests]
+    assert agents[0] == agents[1] == agents[2] != agents[3]
+    assert agents[3] == client.meta.config.user_agent
+
+
+def test_calls_when_the_interpreter_shuts_down(emulator: Server) -> None:
+    program = f"""\
+import asyncio, atexit, awssupport.aio
+client = awssupport.aio.client("support", endpoint_url={emulator.url!r}, region_name="us-east-1",
+    aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key={emulator.secret_access_key!r})
+def call():
+    try:
+        print(len(asyncio.run(client.describe_severity_levels())["severityLevels"]))
+    except RuntimeError as error:
+        print(error)
+atexit.register(call)  # called last
+call()
+atexit.register(call)
+"""
+    assert run(program).splitlines() == [
+        "5",
+        "5",
+        "awssupport.aio makes no calls while the interpreter shuts down",
+    ]
+
+
 def test_interpreter_ends_quietly_with_calls_under_way(emulator: Server) -> None:
     program = f"""\
 import asyncio, awssupport.aio

@@ -14,38 +14,26 @@ event loop goes on meanwhile. Cancelling a call ends it at once. Works with asyn
 
 from __future__ import annotations
 
-from .session import Session
+from types import MethodType
+
+from .session import ClientMaker, Session
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
-    import os
-    from typing import Any
+    from collections.abc import Callable
+    from typing import Any, Concatenate, ParamSpec
 
-    from ..config import Config
     from .support import AsyncSupport
+
+    _P = ParamSpec("_P")
 
 __all__ = ["AsyncSupport", "Session", "client"]
 
-if TYPE_CHECKING:
 
-    def client(
-        service_name: str = "support",
-        region_name: str | None = None,
-        api_version: str | None = None,
-        use_ssl: bool = True,
-        verify: bool | str | os.PathLike[str] | None = None,
-        endpoint_url: str | None = None,
-        aws_access_key_id: str | None = None,
-        aws_secret_access_key: str | None = None,
-        aws_session_token: str | None = None,
-        config: Config | None = None,
-        aws_account_id: str | None = None,
-    ) -> AsyncSupport:
-        """See below."""
-
-else:
-
-    def client(*args: Any, **kwargs: Any) -> AsyncSupport:
+def _of_default_session(
+    method: Callable[Concatenate[Any, _P], AsyncSupport],
+) -> Callable[_P, AsyncSupport]:
+    def client(*args: _P.args, **kwargs: _P.kwargs) -> AsyncSupport:
         """Make an asyncio client of AWS Support: the arguments and errors of
         :func:`awssupport.client`, from the same default Session.
 
@@ -55,12 +43,15 @@ else:
         """
         import awssupport
 
-        from .session import create_client
-
-        return create_client(awssupport._get_default_session(), *args, **kwargs)
+        return method(ClientMaker(awssupport._get_default_session()), *args, **kwargs)
 
     # What inspect.signature and so editors show.
-    client.__wrapped__ = type(Session.from_boto3)(Session.client, Session)
+    client.__wrapped__ = MethodType(method, Session)  # type: ignore[attr-defined]
+    client.__qualname__ = client.__name__
+    return client
+
+
+client = _of_default_session(Session.client)
 
 
 def __getattr__(name: str) -> object:

@@ -8,51 +8,40 @@ from .support import AsyncSupport
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
-    import os
-    from typing import Any
+    from collections.abc import Callable
+    from typing import Any, Concatenate, ParamSpec
 
-    from ..config import Config
+    from ..support import Support
+
+    _P = ParamSpec("_P")
+
+
+def _for_asyncio(
+    method: Callable[Concatenate[Any, _P], Support],
+) -> Callable[Concatenate[Any, _P], AsyncSupport]:
+    """The method of a Session that makes clients, for type checkers: it asks `_create_client`."""
+    return method  # type: ignore[return-value]
 
 
 class Session(sync.Session):
     """An :class:`awssupport.Session` whose clients are for asyncio; everything else is the same."""
 
-    def client(  # type: ignore[override]
-        self,
-        service_name: str = "support",
-        region_name: str | None = None,
-        api_version: str | None = None,
-        use_ssl: bool = True,
-        verify: bool | str | os.PathLike[str] | None = None,
-        endpoint_url: str | None = None,
-        aws_access_key_id: str | None = None,
-        aws_secret_access_key: str | None = None,
-        aws_session_token: str | None = None,
-        config: Config | None = None,
-        aws_account_id: str | None = None,
-    ) -> AsyncSupport:
-        """Make an asyncio client of AWS Support; see :func:`awssupport.aio.client`."""
-        return create_client(
-            self,
-            service_name,
-            region_name,
-            api_version,
-            use_ssl,
-            verify,
-            endpoint_url,
-            aws_access_key_id,
-            aws_secret_access_key,
-            aws_session_token,
-            config,
-            aws_account_id,
-        )
+    client = _for_asyncio(sync.Session.client)  # type: ignore[assignment]
+
+    def _create_client(self, arguments: dict[str, Any]) -> Any:
+        return create_client(self, arguments)
 
 
-def create_client(session: sync.Session, *args: Any, **kwargs: Any) -> AsyncSupport:
+class ClientMaker:
+    """Makes asyncio clients from any Session: ``Session.client(ClientMaker(session), ...)``."""
+
+    def __init__(self, session: sync.Session) -> None:
+        self._session = session
+
+    def _create_client(self, arguments: dict[str, Any]) -> AsyncSupport:
+        return create_client(self._session, arguments)
+
+
+def create_client(session: sync.Session, arguments: dict[str, Any]) -> AsyncSupport:
     """The client that the arguments of :meth:`awssupport.Session.client` ask of a Session."""
-    return from_arguments(session, sync.client_arguments(*args, **kwargs))
-
-
-def from_arguments(session: sync.Session, arguments: dict[str, Any]) -> AsyncSupport:
-    """The same with the arguments in a dict: what pickles of clients hold."""
-    return sync.make_client(session, arguments, client_identity, AsyncSupport)
+    return sync.made_client(AsyncSupport, session, arguments, client_identity)

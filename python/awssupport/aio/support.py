@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .._awssupport import NativeClient
-    from ..events import EventEmitter
     from ..session import Session
     from .paginate import AsyncDescribeCasesPaginator, AsyncDescribeCommunicationsPaginator
 
@@ -45,15 +44,9 @@ class AsyncSupport(ClientObject, AsyncOperations):
     has carried it out nobody knows then, as after a timeout.
     """
 
-    def __init__(
-        self,
-        native: NativeClient,
-        settings: dict[str, Any] | None = None,
-        arguments: Callable[[], tuple[Session, dict[str, Any]]] | None = None,
-        session_events: EventEmitter | None = None,
-    ) -> None:
+    def __init__(self, native: NativeClient, *parts: Any) -> None:
         self._async_native = NativeAsyncClient(native)
-        super().__init__(native, settings, arguments, session_events)
+        super().__init__(native, *parts)
 
     async def _make_api_call(
         self, operation_name: str, api_params: dict[str, Any]
@@ -145,6 +138,6 @@ class AsyncSupport(ClientObject, AsyncOperations):
     def __reduce__(self) -> tuple[Callable[..., AsyncSupport], tuple[Session, dict[str, Any]]]:
         if self._arguments is None:
             raise TypeError(f"cannot pickle {type(self).__name__!r} object without its arguments")
-        from .session import from_arguments
+        from .session import create_client
 
-        return from_arguments, self._arguments()
+        return create_client, self._arguments()
