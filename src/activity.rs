@@ -93,21 +93,31 @@ impl Activity {
         limit: Option<Duration>,
         work: F,
     ) -> Option<F::Output> {
-        let Some(limit) = limit else {
+        while_moving(limit, || Some(self.last_move()), work).await
+    }
+}
+
+/// Wait for `work` as long as something moves: `None` once nothing has for `limit`. `last_move` is
+/// `None` as long as nothing can, which has limits of its own.
+pub(crate) async fn while_moving<F: Future>(
+    limit: Option<Duration>,
+    last_move: impl Fn() -> Option<Instant>,
+    work: F,
+) -> Option<F::Output> {
+    let Some(limit) = limit else {
+        return Some(work.await);
+    };
+    let mut work = std::pin::pin!(work);
+    loop {
+        let moved = last_move();
+        // A limit beyond the end of time is none.
+        let Some(deadline) = moved.unwrap_or_else(Instant::now).checked_add(limit) else {
             return Some(work.await);
         };
-        let mut work = std::pin::pin!(work);
-        loop {
-            let moved = self.last_move();
-            // A limit beyond the end of time is none.
-            let Some(deadline) = moved.checked_add(limit) else {
-                return Some(work.await);
-            };
-            match tokio::time::timeout_at(deadline, work.as_mut()).await {
-                Ok(output) => return Some(output),
-                Err(_) if self.last_move() != moved => {}
-                Err(_) => return None,
-            }
+        match tokio::time::timeout_at(deadline, work.as_mut()).await {
+            Ok(output) => return Some(output),
+            Err(_) if moved.is_none() || last_move() != moved => {}
+            Err(_) => return None,
         }
     }
 }

@@ -23,6 +23,7 @@ mod service_table;
 mod shown;
 mod signing;
 mod stages;
+mod trace;
 mod unchecked;
 mod user_agent;
 

@@ -15,6 +15,7 @@ use rustls::ClientConfig;
 use tokio::time::Instant;
 use url::Url;
 
+use crate::activity::while_moving;
 use crate::body::Frames;
 use crate::config::{TransportConfig, Verify};
 use crate::dispatch::{
@@ -85,8 +86,7 @@ impl ReqwestConnector {
         // run before one is picked from the pool.
         tokio::task::yield_now().await;
         let sending = self.client.execute(outgoing);
-        let response = handover
-            .while_not_silent(self.read_timeout, sending)
+        let response = while_moving(self.read_timeout, || handover.last(), sending)
             .await
             .ok_or_else(|| read_timeout(&url))?
             .map_err(|error| fetch_failure(error, &url, self.proxy.as_ref()))?;
@@ -183,30 +183,6 @@ impl Handover {
 
     fn happen(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-    }
-
-    /// Wait for `work` as long as pieces go out: `None` once none has for `limit`.
-    async fn while_not_silent<F: Future>(
-        &self,
-        limit: Option<Duration>,
-        work: F,
-    ) -> Option<F::Output> {
-        let Some(limit) = limit else {
-            return Some(work.await);
-        };
-        let mut work = std::pin::pin!(work);
-        loop {
-            // Before anything moves the connection is being made, which has a limit of its own.
-            let last = self.last();
-            let Some(deadline) = last.unwrap_or_else(Instant::now).checked_add(limit) else {
-                return Some(work.await);
-            };
-            match tokio::time::timeout_at(deadline, work.as_mut()).await {
-                Ok(output) => return Some(output),
-                Err(_) if last.is_none() || self.last() != last => {}
-                Err(_) => return None,
-            }
-        }
     }
 }
 
