@@ -23,6 +23,10 @@ use crate::tls::{PemFileError, tls_config};
 use crate::tls_failure::io_failure_text;
 use crate::transport::OutgoingBody;
 
+/// How much of a request may wait to be taken by the network, and how long a response's head may be:
+/// room for two of the longest header lines, and little memory for each of many uploads at once.
+const MAX_BUFFERED_LEN: usize = 144 * 1024;
+
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
@@ -229,6 +233,7 @@ async fn http(
 ) -> Result<Connection, DispatchError> {
     let (sender, connection) = http1::Builder::new()
         .title_case_headers(true)
+        .max_buf_size(MAX_BUFFERED_LEN)
         .allow_obsolete_multiline_headers_in_responses(true)
         .handshake(TokioIo::new(stream))
         .await
