@@ -299,6 +299,33 @@ pub(super) mod tests {
         members(output_shape(operation), body).unwrap()
     }
 
+    /// The tree with its numbers written as `TreeBuilder` writes them: only values count.
+    pub(in crate::answer) fn with_plain_numbers(tree: OutputValue) -> OutputValue {
+        match tree {
+            Value::Number(digits) => Value::Number(match digits.parse::<i64>() {
+                Ok(whole) => whole.to_string(),
+                Err(_) => digits.parse::<f64>().map_or(digits, |float| format!("{float:?}")),
+            }),
+            Value::List(items) => Value::List(items.into_iter().map(with_plain_numbers).collect()),
+            Value::Structure(members) => Value::Structure(
+                members
+                    .into_iter()
+                    .map(|(name, value)| (name, with_plain_numbers(value)))
+                    .collect(),
+            ),
+            other => other,
+        }
+    }
+
+    #[test]
+    fn numbers_are_plain_however_they_are_written() {
+        for (written, plain) in [("-1e2", "-100.0"), ("-0", "0"), ("1.50", "1.5"), ("7", "7")] {
+            let tree = Value::List(vec![Value::Number(written.to_owned())]);
+            let expected = Value::List(vec![Value::Number(plain.to_owned())]);
+            assert_eq!(with_plain_numbers(tree), expected);
+        }
+    }
+
     pub(in crate::answer) const REGULAR: [(&str, &str); 8] = [
         (
             "AddAttachmentsToSet",
@@ -380,7 +407,8 @@ pub(super) mod tests {
             (operation, body) in damaged(),
         ) {
             if let Some(built) = built(operation, &body) {
-                prop_assert_eq!(built, read(operation, &body));
+                let plain = |members| with_plain_numbers(Value::Structure(members));
+                prop_assert_eq!(plain(built), plain(read(operation, &body)));
             }
         }
     }
