@@ -7,7 +7,8 @@ reports by how much the peak of resident memory exceeds what was resident before
 ``child.py calls URL CA_BUNDLE COUNT SIZE ROUNDS BATCH LIBRARY...`` takes samples of calls. One
 process for each size and scheme, because large calls change how malloc treats later ones.
 ``child.py answers URL OPERATION ROUNDS LIBRARY...`` and ``child.py answer-memory LIBRARY URL
-OPERATION`` do the same for calls whose answer is large.
+OPERATION`` do the same for calls whose answer is large, ``child.py parsing OPERATION ROUNDS
+LIBRARY...`` for reading that answer alone.
 """
 
 from __future__ import annotations
@@ -112,6 +113,15 @@ def answers(url: str, operation: str, rounds: str, *names: str) -> dict[str, Any
     return measure.take_turns(made, rounds=int(rounds), batch=1)
 
 
+def parsing(operation: str, rounds: str, *names: str) -> dict[str, Any]:
+    """The same for reading the answer alone."""
+    from bench import contenders, measure, neutral
+
+    body = neutral.bodies()[operation.encode()]
+    made = {name: contenders.parse_call(name, operation, body) for name in names}
+    return measure.take_turns(made, rounds=int(rounds), batch=1)
+
+
 def calls(url: str, ca_bundle: str, *rest: str) -> dict[str, dict[str, list[float]]]:
     """Samples of wall and CPU milliseconds a call, by contender."""
     from bench import contenders, measure
@@ -138,6 +148,7 @@ def main() -> None:
         "answer-memory": answer_memory,
         "answers": answers,
         "calls": calls,
+        "parsing": parsing,
     }
     print_json(tasks[what](*arguments))
 

@@ -117,12 +117,18 @@ def answers(
 ) -> list[Row]:
     """Time of a call with a large answer, and growth of peak memory in it."""
     samples = run_child("answers", url, operation, rounds, *libraries)
+    parsing = run_child("parsing", operation, rounds, *libraries)
     grown = Row(f"{label}, peak memory", "MiB")
     for _ in range(min(rounds, 5)):
         for library in libraries:
             sample = run_child("answer-memory", library, url, operation)
             grown.add(library, sample["growth"])
-    return [Row(label, "ms", samples["wall"]), Row(f"{label}, CPU", "ms", samples["cpu"]), grown]
+    return [
+        Row(label, "ms", samples["wall"]),
+        Row(f"{label}, CPU", "ms", samples["cpu"]),
+        Row(f"{label}, parsing alone", "ms", parsing["wall"]),
+        grown,
+    ]
 
 
 def whole_process(program: str) -> float:
