@@ -11,6 +11,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
+use crate::outgoing::Onlooker;
+
 /// The most that may come before a response begins: its head, and answers that only say "wait"
 /// (1xx). hyper holds no more than 400 KiB of one head; this ends an endless row of them.
 const MAX_BEFORE_RESPONSE: u64 = 1 << 20;
@@ -58,11 +60,6 @@ impl Activity {
         self.in_head.store(false, Ordering::Relaxed);
     }
 
-    /// So much of the request's body has been handed to the connection.
-    pub(crate) fn send_body(&self, len: usize) {
-        self.body_left.fetch_sub(len as u64, Ordering::Relaxed);
-    }
-
     /// Whether the connection has got all of the request.
     pub(crate) fn body_is_sent(&self) -> bool {
         self.body_left.load(Ordering::Relaxed) == 0
@@ -94,6 +91,12 @@ impl Activity {
         work: F,
     ) -> Option<F::Output> {
         while_moving(limit, || Some(self.last_move()), work).await
+    }
+}
+
+impl Onlooker for Arc<Activity> {
+    fn handed_over(&self, len: usize) {
+        self.body_left.fetch_sub(len as u64, Ordering::Relaxed);
     }
 }
 

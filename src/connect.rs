@@ -17,11 +17,11 @@ use crate::activity::{Activity, WatchedTcp};
 use crate::config::{TransportConfig, Verify};
 use crate::dispatch::{Cause, failure, handshake_failure, proxy_failure, tls_files_failure};
 use crate::error::{DispatchError, DispatchErrorKind};
+use crate::outgoing::OutgoingBody;
 use crate::proxy::{Proxy, TunnelError, tunnel};
 use crate::tcp::{connect_tcp, without_brackets};
 use crate::tls::{PemFileError, tls_config};
 use crate::tls_failure::io_failure_text;
-use crate::transport::OutgoingBody;
 
 /// How much of a request may wait to be taken by the network, and how long a response's head may be:
 /// room for two of the longest header lines, and little memory for each of many uploads at once.
@@ -32,7 +32,7 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 /// A connection over which one request at a time goes.
 pub(crate) struct Connection {
-    pub(crate) sender: SendRequest<OutgoingBody>,
+    pub(crate) sender: SendRequest<OutgoingBody<Arc<Activity>>>,
     pub(crate) activity: Arc<Activity>,
     /// The proxy that it goes through.
     pub(crate) proxy: Option<Arc<Proxy>>,

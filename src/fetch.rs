@@ -3,34 +3,28 @@
 //! Requests to metadata services, STS and the like are ordinary ones. The service's own calls are
 //! held to botocore's headers and `proxies_config`, which takes a [`crate::transport`] of our own.
 
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::HeaderValue;
-use http_body::{Body, Frame, SizeHint};
 use rustls::ClientConfig;
 use tokio::time::Instant;
 use url::Url;
 
 use crate::activity::while_moving;
-use crate::body::Frames;
 use crate::config::{TransportConfig, Verify};
 use crate::dispatch::{
     Cause, chain, failure, handshake_failure, io_errors, is_handshake_error, is_incomplete,
     no_response, proxy_failure, tls_files_failure,
 };
 use crate::error::{DispatchError, DispatchErrorKind, Error};
-use crate::file_source::FileError;
+use crate::outgoing::{Onlooker, OutgoingBody};
 use crate::parse::RawResponse;
-use crate::progress::SendProgress;
 use crate::proxy::Proxy;
 use crate::response::ReceivedResponse;
 use crate::sign::SignedRequest;
 use crate::tls::tls_config;
-use crate::transport::{HttpConnector, Transmission, data_len, read_timeout};
+use crate::transport::{HttpConnector, Transmission, read_timeout};
 
 /// HTTP/1.1 by reqwest over rustls, straight or through a proxy, with a pool of idle connections.
 /// Redirects are not followed, nothing is decompressed, no cookies are kept.
@@ -79,9 +73,9 @@ impl ReqwestConnector {
         let handover = Arc::new(Handover::default());
         let mut outgoing = reqwest::Request::new(method, url.clone());
         *outgoing.headers_mut() = headers;
-        let frames =
-            WatchedFrames { frames: body.frames(), progress, handover: Arc::clone(&handover) };
-        *outgoing.body_mut() = Some(reqwest::Body::wrap(frames));
+        let handing_over = HandingOver(Arc::clone(&handover));
+        let body = OutgoingBody::new(body.frames(), progress, handing_over);
+        *outgoing.body_mut() = Some(reqwest::Body::wrap(body));
         // An idle connection that the server has closed is only noticed when its task runs: let it
         // run before one is picked from the pool.
         tokio::task::yield_now().await;
@@ -186,38 +180,18 @@ impl Handover {
     }
 }
 
-struct WatchedFrames {
-    frames: Frames,
-    progress: SendProgress,
-    handover: Arc<Handover>,
+/// The right to hand pieces over. A body without content is never asked for a piece: it is let go
+/// once the head is out, and that counts too.
+struct HandingOver(Arc<Handover>);
+
+impl Onlooker for HandingOver {
+    fn handed_over(&self, _len: usize) {
+        self.0.happen();
+    }
 }
 
-impl Drop for WatchedFrames {
+impl Drop for HandingOver {
     fn drop(&mut self) {
-        // A body without content is never asked for a frame: it is let go once the head is out.
-        self.handover.happen();
-    }
-}
-
-impl Body for WatchedFrames {
-    type Data = Bytes;
-    type Error = FileError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, FileError>>> {
-        let frame = Pin::new(&mut self.frames).poll_frame(context);
-        self.progress.advance(data_len(&frame));
-        self.handover.happen();
-        frame
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.frames.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.frames.size_hint()
+        self.0.happen();
     }
 }

@@ -23,6 +23,7 @@ mod http_date;
 mod json;
 pub mod model;
 pub mod orchestrator;
+mod outgoing;
 pub mod parse;
 mod pool;
 pub mod presign;

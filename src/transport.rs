@@ -3,24 +3,20 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body::{Body, Frame, SizeHint};
+use http_body::Body;
 use hyper::body::Incoming;
 use url::{Position, Url};
 
 use crate::activity::Activity;
-use crate::body::Frames;
 use crate::config::TransportConfig;
 use crate::connect::{Connection, Connector};
 use crate::dispatch::{failure, is_broken_off, is_incomplete, no_response};
 use crate::error::{DispatchErrorKind, Error};
-use crate::file_source::FileError;
+use crate::outgoing::OutgoingBody;
 use crate::parse::RawResponse;
 use crate::pool::{Origin, Pool};
-use crate::progress::SendProgress;
 use crate::response::ReceivedResponse;
 use crate::seams::{Clock, SystemClock};
 use crate::sign::SignedRequest;
@@ -208,7 +204,7 @@ fn origin(url: &Url) -> Origin {
 fn outgoing(
     request: &SignedRequest,
     connection: &Connection,
-) -> Result<http::Request<OutgoingBody>, Error> {
+) -> Result<http::Request<OutgoingBody<Arc<Activity>>>, Error> {
     let SignedRequest { method, url, headers, body, progress } = request;
     let construction = |error: http::Error| Error::Construction(Box::new(error));
     // A forwarder needs to know where to; user name and password are for nobody.
@@ -219,15 +215,11 @@ fn outgoing(
     } else {
         path.to_owned()
     };
-    let frames = OutgoingBody {
-        frames: body.frames(),
-        progress: progress.clone(),
-        activity: Arc::clone(&connection.activity),
-    };
+    let activity = Arc::clone(&connection.activity);
     let mut outgoing = http::Request::builder()
         .method(method.clone())
         .uri(target)
-        .body(frames)
+        .body(OutgoingBody::new(body.frames(), progress.clone(), activity))
         .map_err(construction)?;
     *outgoing.headers_mut() = headers.clone();
     let forwarder = connection.proxy.as_ref().filter(|_| connection.forwards);
@@ -244,43 +236,4 @@ fn outgoing(
 pub(crate) fn read_timeout(url: &Url) -> Error {
     failure(DispatchErrorKind::ReadTimeout, url, "nothing came or went within the read timeout")
         .into()
-}
-
-/// How much of a body has come of asking for more.
-pub(crate) fn data_len<E>(polled: &Poll<Option<Result<Frame<Bytes>, E>>>) -> usize {
-    match polled {
-        Poll::Ready(Some(Ok(frame))) => frame.data_ref().map_or(0, Bytes::len),
-        _ => 0,
-    }
-}
-
-/// A request's body on its way, and who looks on.
-pub(crate) struct OutgoingBody {
-    frames: Frames,
-    progress: SendProgress,
-    activity: Arc<Activity>,
-}
-
-impl Body for OutgoingBody {
-    type Data = Bytes;
-    type Error = FileError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, FileError>>> {
-        let frame = Pin::new(&mut self.frames).poll_frame(context);
-        let len = data_len(&frame);
-        self.progress.advance(len);
-        self.activity.send_body(len);
-        frame
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.frames.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.frames.size_hint()
-    }
 }
