@@ -6,6 +6,7 @@ mod async_client;
 mod async_runtime;
 mod bridge;
 mod client;
+mod credential_retries;
 mod credentials;
 mod exceptions;
 mod fetcher;
@@ -36,6 +37,8 @@ mod _awssupport {
     use super::async_client::{NativeAsyncClient, NativeParams};
     #[pymodule_export]
     use super::client::NativeClient;
+    #[pymodule_export]
+    use super::credential_retries::CredentialRetries;
     #[pymodule_export]
     use super::fetcher::HttpFetcher;
     #[pymodule_export]

@@ -254,7 +254,7 @@ impl Orchestrator {
             Err(Error::Service(error)) => {
                 AttemptOutcome::of_response(operation, &error.metadata, Some(error))
             }
-            Err(error) => match AttemptOutcome::of_failure(operation, error) {
+            Err(error) => match AttemptOutcome::of_failure(error) {
                 Some(outcome) => outcome,
                 None => return RetryDecision::Done,
             },

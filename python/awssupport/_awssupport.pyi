@@ -2,9 +2,11 @@
 # its docstring, which comes from src/binding.
 
 from asyncio import Future
+from collections.abc import Callable
 from typing import Any, final
 
 __all__ = [
+    "CredentialRetries",
     "HttpFetcher",
     "NativeAsyncClient",
     "NativeClient",
@@ -81,6 +83,19 @@ class NativeRetries:
     def learn(
         self, operation_name: str, came: tuple[int | None, str | None, str | None, str | None]
     ) -> None: ...
+
+@final
+class CredentialRetries:
+    def __new__(
+        cls, mode: str, max_attempts: int, random: Callable[[], float] | None = None
+    ) -> CredentialRetries: ...
+    def decide(
+        self,
+        attempt: int,
+        came: tuple[int | None, str | None, str | None, str | None],
+        is_modeled: bool,
+        is_retryable: bool,
+    ) -> tuple[float | None, bool]: ...
 
 @final
 class NativeParams:

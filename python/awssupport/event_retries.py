@@ -3,10 +3,8 @@ others come before them or after them as in botocore."""
 
 from __future__ import annotations
 
-import sys
-
-from . import exceptions
 from .event_effects import Again, Renew, TakeTurn
+from .transport_failures import BROKEN_OFF, is_any, kind_of_failure
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
@@ -18,10 +16,6 @@ if TYPE_CHECKING:
 
     #: What came of an attempt, as `NativeRetries` is told it.
     _Came: TypeAlias = tuple[int | None, str | None, str | None, str | None]
-
-_NO_CONNECTION = ("ConnectionError",)
-_BROKEN_OFF = ("ReadTimeoutError", "ConnectionClosedError")
-_OTHER = ("HTTPClientError",)
 
 _EXPIRED_TOKEN = ("ExpiredToken", "ExpiredTokenException")
 
@@ -117,8 +111,8 @@ class _RetryHandlers:
         attempt has been to all of them."""
         endpoints = self._native.endpoints
         urls = [url for url, _ in endpoints]
-        nothing_sent = _is_any(error, ("EndpointConnectionError", "ConnectTimeoutError"))
-        harmless = operation.name.startswith("Describe") and _is_any(error, _BROKEN_OFF)
+        nothing_sent = is_any(error, ("EndpointConnectionError", "ConnectTimeoutError"))
+        harmless = operation.name.startswith("Describe") and kind_of_failure(error) == BROKEN_OFF
         if len(urls) < 2 or request_dict["url"] not in urls or not (nothing_sent or harmless):
             return False
         context = request_dict["context"]
@@ -167,14 +161,8 @@ def _came(response: tuple[Any, dict[str, Any]] | None, error: Exception | None) 
         )
     if _is_too_large(error):
         return None
-    for kind, names in (
-        ("no connection", _NO_CONNECTION),
-        ("broken off", _BROKEN_OFF),
-        ("other", _OTHER),
-    ):
-        if _is_any(error, names):
-            return (None, None, None, kind)
-    return None
+    kind = kind_of_failure(error)
+    return None if kind is None else (None, None, None, kind)
 
 
 def _is_too_large(error: Exception | None) -> bool:
@@ -192,14 +180,3 @@ def _error(parsed: dict[str, Any]) -> tuple[str | None, str | None]:
         code if isinstance(code, str) else None,
         message if isinstance(message, str) else None,
     )
-
-
-def _is_any(error: Exception | None, names: tuple[str, ...]) -> bool:
-    return any(isinstance(error, _classes(name)) for name in names)
-
-
-def _classes(name: str) -> tuple[type[BaseException], ...]:
-    """An exception's class: ours, and botocore's too if it is there: a handler may raise it."""
-    theirs = getattr(sys.modules.get("botocore.exceptions"), name, None)
-    ours = getattr(exceptions, name)
-    return (ours,) if theirs is None else (ours, theirs)

@@ -9,7 +9,7 @@ use super::client::operation_model;
 use crate::config::ClientConfig;
 use crate::orchestrator::Orchestrator;
 use crate::retry::adaptive::ClientRateLimiter;
-use crate::retry::classify::{Arrived, AttemptOutcome};
+use crate::retry::classify::{Arrived, AttemptOutcome, ErrorModel};
 use crate::retry::{RetryDecision, RetryStrategy};
 use crate::seams::Clock;
 
@@ -25,7 +25,7 @@ pub(super) struct NativeRetries {
 
 /// What came of an attempt, as Python says it: the response's status, the error's code, the header
 /// `x-amz-retry-after`, and what came instead of a response.
-type Came<'a> = (Option<u16>, Option<&'a str>, Option<&'a str>, Option<&'a str>);
+pub(super) type Came<'a> = (Option<u16>, Option<&'a str>, Option<&'a str>, Option<&'a str>);
 
 impl NativeRetries {
     pub(super) fn of(orchestrator: &Orchestrator) -> Self {
@@ -99,14 +99,22 @@ impl NativeRetries {
 fn outcome<'a>(
     py: Python<'_>,
     operation_name: &str,
-    (status, error_code, retry_after, failure): Came<'a>,
+    came: Came<'a>,
 ) -> PyResult<AttemptOutcome<'a>> {
-    let arrived = match (status, failure) {
+    let operation = operation_model(py, operation_name)?;
+    let error_model = ErrorModel::of(operation, came.1);
+    Ok(AttemptOutcome { arrived: arrived(came)?, error_model })
+}
+
+/// What came, as the core says it.
+pub(super) fn arrived(
+    (status, error_code, retry_after, failure): Came<'_>,
+) -> PyResult<Arrived<'_>> {
+    Ok(match (status, failure) {
         (Some(status), None) => Arrived::Response { status, error_code, retry_after },
         (None, Some("no connection")) => Arrived::NoConnection,
         (None, Some("broken off")) => Arrived::BrokenOff,
         (None, Some("other")) => Arrived::OtherFailure,
         _ => return Err(PyValueError::new_err("neither a response nor a known failure")),
-    };
-    Ok(AttemptOutcome { operation: operation_model(py, operation_name)?, arrived })
+    })
 }

@@ -37,6 +37,14 @@ pub(super) fn seams(given: Option<&Bound<'_, PyAny>>) -> PyResult<Seams> {
     Ok(seams)
 }
 
+/// The machine's own random numbers, unless a function gives them.
+pub(super) fn jitter(given: Option<Bound<'_, PyAny>>) -> Arc<dyn Jitter> {
+    match given {
+        Some(random) => Arc::new(PyFunction(random.unbind())),
+        None => Seams::default().jitter,
+    }
+}
+
 #[derive(Debug)]
 struct PyFunction(Py<PyAny>);
 

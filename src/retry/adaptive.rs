@@ -175,18 +175,16 @@ impl CubicCalculator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::SUPPORT;
-    use crate::retry::classify::Arrived;
+    use crate::retry::classify::{Arrived, ErrorModel};
 
     fn at(seconds: f64) -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_secs_f64(seconds)
     }
 
     fn outcome(error_code: Option<&str>) -> AttemptOutcome<'_> {
-        let operation = SUPPORT.operation("DescribeCases").unwrap();
         let status = if error_code.is_some() { 400 } else { 200 };
         let arrived = Arrived::Response { status, error_code, retry_after: None };
-        AttemptOutcome { operation, arrived }
+        AttemptOutcome { arrived, error_model: ErrorModel::Unknown }
     }
 
     #[test]

@@ -7,10 +7,22 @@ use crate::parse::{ResponseMetadata, ServiceError};
 /// An attempt as far as retries depend on it.
 #[derive(Clone, Copy, Debug)]
 pub struct AttemptOutcome<'a> {
-    /// The operation.
-    pub operation: &'a OperationModel,
     /// What came instead of a response, or the response.
     pub arrived: Arrived<'a>,
+    /// What the service's model says of the response's error code.
+    pub error_model: ErrorModel,
+}
+
+/// What a service's model says of an error: whether it may be retried, if it is in the model at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ErrorModel {
+    /// It is not in the model, or there is no error.
+    #[default]
+    Unknown,
+    /// The model has it, and does not say that it may be retried.
+    Final,
+    /// The model says that it may.
+    Transient,
 }
 
 /// What came of an attempt.
@@ -81,18 +93,16 @@ impl<'a> AttemptOutcome<'a> {
         metadata: &'a ResponseMetadata,
         error: Option<&'a ServiceError>,
     ) -> Self {
-        let arrived = Arrived::Response {
-            status: metadata.status,
-            error_code: error.and_then(ServiceError::code),
-            retry_after: metadata.header("x-amz-retry-after"),
-        };
-        Self { operation, arrived }
+        let error_code = error.and_then(ServiceError::code);
+        let retry_after = metadata.header("x-amz-retry-after");
+        let arrived = Arrived::Response { status: metadata.status, error_code, retry_after };
+        Self { arrived, error_model: ErrorModel::of(operation, error_code) }
     }
 
     /// The outcome that is a failure; `None` for failures that no attempt can mend: those of
     /// parameters, configuration, credentials, files, and of responses that cannot be read or are
     /// too large.
-    pub fn of_failure(operation: &'a OperationModel, error: &Error) -> Option<Self> {
+    pub fn of_failure(error: &Error) -> Option<Self> {
         let Error::Dispatch(error) = error else { return None };
         let arrived = match error.kind {
             DispatchErrorKind::Connect
@@ -103,7 +113,7 @@ impl<'a> AttemptOutcome<'a> {
             DispatchErrorKind::ProxyFiles | DispatchErrorKind::Other => Arrived::OtherFailure,
             DispatchErrorKind::TooLarge => return None,
         };
-        Some(Self { operation, arrived })
+        Some(Self { arrived, error_model: ErrorModel::Unknown })
     }
 
     /// Whether, and why, the standard and the adaptive mode retry it.
@@ -114,9 +124,13 @@ impl<'a> AttemptOutcome<'a> {
             }
             Arrived::Response { status, error_code, .. } => {
                 let has = |codes: &[&str]| error_code.is_some_and(|code| codes.contains(&code));
-                if has(THROTTLING_CODES) || (status == 429 && !self.has_modelled_code()) {
+                let is_unknown = self.error_model == ErrorModel::Unknown;
+                if has(THROTTLING_CODES) || (status == 429 && is_unknown) {
                     Some(ErrorKind::Throttling)
-                } else if has(TRANSIENT_CODES) || matches!(status, 500 | 502 | 503 | 504) {
+                } else if has(TRANSIENT_CODES)
+                    || self.error_model == ErrorModel::Transient
+                    || matches!(status, 500 | 502 | 503 | 504)
+                {
                     Some(ErrorKind::Transient)
                 } else {
                     None
@@ -135,22 +149,21 @@ impl<'a> AttemptOutcome<'a> {
                 let has = |codes: &[&str]| error_code.is_some_and(|code| codes.contains(&code));
                 !has(NEVER_RETRIED)
                     && (matches!(status, 429 | 500 | 502 | 503 | 504 | 509)
-                        || (status == 400 && has(LEGACY_CODES)))
+                        || (status == 400
+                            && (has(LEGACY_CODES) || self.error_model == ErrorModel::Transient)))
             }
             Arrived::NoConnection | Arrived::BrokenOff => true,
             Arrived::OtherFailure => false,
         }
     }
+}
 
-    /// Whether the operation's model has the error: then the model says whether it may be retried,
-    /// and for this service it says so of none.
-    fn has_modelled_code(&self) -> bool {
-        match self.arrived {
-            Arrived::Response { error_code: Some(code), .. } => {
-                self.operation.errors.iter().any(|shape| shape.name == code)
-            }
-            _ => false,
-        }
+impl ErrorModel {
+    /// What the operation's model says of the code. That an error may be retried it says of none.
+    pub fn of(operation: &OperationModel, error_code: Option<&str>) -> Self {
+        let is_modelled =
+            error_code.is_some_and(|code| operation.errors.iter().any(|shape| shape.name == code));
+        if is_modelled { Self::Final } else { Self::Unknown }
     }
 }
 
@@ -163,7 +176,7 @@ mod tests {
     fn response(status: u16, error_code: Option<&str>) -> AttemptOutcome<'_> {
         let operation = SUPPORT.operation("DescribeCases").unwrap();
         let arrived = Arrived::Response { status, error_code, retry_after: None };
-        AttemptOutcome { operation, arrived }
+        AttemptOutcome { arrived, error_model: ErrorModel::of(operation, error_code) }
     }
 
     #[test]
@@ -211,6 +224,22 @@ mod tests {
     }
 
     #[test]
+    fn the_model_may_say_that_an_error_is_worth_another_attempt() {
+        let outcome = |error_model| {
+            let error_code = Some("IDPCommunicationError");
+            let arrived = Arrived::Response { status: 400, error_code, retry_after: None };
+            AttemptOutcome { arrived, error_model }
+        };
+        let transient = outcome(ErrorModel::Transient);
+        assert_eq!(transient.standard_kind(), Some(ErrorKind::Transient));
+        assert!(transient.is_retryable_in_legacy_mode());
+        for error_model in [ErrorModel::Unknown, ErrorModel::Final] {
+            assert_eq!(outcome(error_model).standard_kind(), None);
+            assert!(!outcome(error_model).is_retryable_in_legacy_mode());
+        }
+    }
+
+    #[test]
     fn limits_of_the_account_are_never_retried() {
         for code in NEVER_RETRIED {
             for status in [400, 429, 500, 503] {
@@ -237,14 +266,13 @@ mod tests {
 
     #[test]
     fn failures_are_told_apart_as_botocores_classes_do() {
-        let operation = SUPPORT.operation("DescribeCases").unwrap();
         let arrived = |kind| {
             let error = Error::Dispatch(DispatchError {
                 kind,
                 url: String::new(),
                 source: "reason".into(),
             });
-            AttemptOutcome::of_failure(operation, &error).unwrap()
+            AttemptOutcome::of_failure(&error).unwrap()
         };
         for (kind, legacy) in [
             (DispatchErrorKind::Connect, true),
@@ -264,8 +292,8 @@ mod tests {
             url: String::new(),
             source: "reason".into(),
         });
-        assert!(AttemptOutcome::of_failure(operation, &too_large).is_none());
+        assert!(AttemptOutcome::of_failure(&too_large).is_none());
         let error = Error::Construction("reason".into());
-        assert!(AttemptOutcome::of_failure(operation, &error).is_none());
+        assert!(AttemptOutcome::of_failure(&error).is_none());
     }
 }

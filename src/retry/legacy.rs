@@ -40,18 +40,16 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::model::SUPPORT;
-    use crate::retry::classify::Arrived;
+    use crate::retry::classify::{Arrived, ErrorModel};
     use crate::seams::FixedJitter;
 
     #[test]
     fn only_what_is_given_up_is_told_as_the_last_attempt() {
         let strategy = LegacyRetry::new(3, Arc::new(FixedJitter(0.5)));
-        let operation = SUPPORT.operation("DescribeCases").unwrap();
         let decide = |attempt, status| {
             let retry_after = Some("60000");
             let arrived = Arrived::Response { status, error_code: None, retry_after };
-            strategy.decide(attempt, &AttemptOutcome { operation, arrived })
+            strategy.decide(attempt, &AttemptOutcome { arrived, error_model: ErrorModel::Unknown })
         };
         let after =
             |millis| RetryDecision::RetryAfter { delay: Duration::from_millis(millis), cost: 0 };

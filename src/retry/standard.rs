@@ -76,7 +76,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::model::SUPPORT;
+    use crate::retry::classify::ErrorModel;
     use crate::seams::FixedJitter;
 
     fn response<'a>(
@@ -84,9 +84,8 @@ mod tests {
         code: Option<&'a str>,
         after: Option<&'a str>,
     ) -> AttemptOutcome<'a> {
-        let operation = SUPPORT.operation("DescribeCases").unwrap();
         let arrived = Arrived::Response { status, error_code: code, retry_after: after };
-        AttemptOutcome { operation, arrived }
+        AttemptOutcome { arrived, error_model: ErrorModel::Unknown }
     }
 
     fn strategy(max_attempts: u32) -> StandardRetry {

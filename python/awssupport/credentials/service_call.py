@@ -6,11 +6,12 @@ import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from .._awssupport import CredentialRetries
 from ..proxies import environment_proxies
 from ..sdk_headers import random_uuid, time_to_live
+from ..transport_failures import kind_of_failure
 from . import _log
 from ._http import Http, Response
-from .retry_rules import rules_of
 from .service_answers import read_error
 from .service_endpoint import configured_url, resolve_endpoint
 
@@ -54,10 +55,10 @@ class ServiceCaller:
         self._endpoint = resolve_endpoint(service, region_name, context)
         self._mode: str = context.setting("retry_mode") or "standard"
         given = context.setting("max_attempts")
-        self._rules = rules_of(self._mode)
-        self._attempts = self._rules.attempts if given is None else int(given)
+        usual = 5 if self._mode == "legacy" else 3
+        self._attempts = usual if given is None else int(given)
+        self._retries = CredentialRetries(self._mode, self._attempts, chance)
         self._sleep = sleep or time.sleep
-        self._chance = chance or _random
         self._context = context
         with on_behalf_of(feature_ids) as said:
             self._feature_ids = frozenset(said)
@@ -96,28 +97,41 @@ class ServiceCaller:
             "amz-sdk-invocation-id": random_uuid(),
         }
         ttl = None
-        refusal: dict[str, Any] | Exception
         for attempt in range(1, self._attempts + 1):
-            announcement = self._rules.announcement(attempt, self._attempts, ttl)
-            all_headers["amz-sdk-request"] = announcement
+            all_headers["amz-sdk-request"] = self._announcement(attempt, ttl)
             outcome = self._attempt(method, self.url(path), all_headers, body, keys)
+            refusal: dict[str, Any] | Exception
             if isinstance(outcome, Response):
                 if outcome.status < 300:
                     return outcome
                 ttl = time_to_live(outcome.headers.get("date"), _TIMEOUT_SECONDS) or ttl
                 refusal = read_error(self._service, outcome)
-                response, code = outcome, refusal.get("Error", {}).get("Code")
+                code = refusal.get("Error", {}).get("Code")
+                delay, is_marked = self._decide(attempt, outcome, code)
             else:
-                refusal, response, code = outcome, None, None
-            longest = self._rules.longest_pause(self._service, response, code, attempt)
-            if longest is None or attempt == self._attempts:
-                is_marked = attempt == self._attempts and (
-                    longest is not None or self._rules.marks_every_last
-                )
+                refusal = outcome
+                came = (None, None, None, kind_of_failure(outcome))
+                delay, is_marked = self._retries.decide(attempt, came, False, False)
+            if delay is None:
                 raise self._exception(refusal, operation_name, attempt - 1, is_marked=is_marked)
             _log.debug("Attempt %d of a call of %s failed", attempt, self._service.name)
-            self._sleep(self._rules.pause(longest, self._chance(), response))
+            self._sleep(delay)
         raise AssertionError("at least one attempt is made")
+
+    def _decide(self, attempt: int, response: Response, code: Any) -> tuple[float | None, bool]:
+        code = code if isinstance(code, str) else None
+        came = (response.status, code, response.headers.get("x-amz-retry-after"), None)
+        service = self._service
+        return self._retries.decide(
+            attempt, came, code in service.modeled, code in service.retryable
+        )
+
+    def _announcement(self, attempt: int, ttl: str | None) -> str:
+        """The header ``amz-sdk-request``."""
+        if attempt == 1 and self._mode == "legacy":
+            return "attempt=1"  # it does not know how many there may be
+        until = "" if ttl is None else f"ttl={ttl}; "
+        return f"{until}attempt={attempt}; max={self._attempts}"
 
     def _attempt(
         self, method: str, url: str, headers: dict[str, str], body: bytes, keys: _Keys | None
@@ -195,12 +209,6 @@ def _modeled_exception(name: str) -> type[ClientError]:
     if name not in _modeled_exceptions:
         _modeled_exceptions[name] = type(name, (ClientError,), {})
     return _modeled_exceptions[name]
-
-
-def _random() -> float:
-    from random import random
-
-    return random()  # noqa: S311 - no secret depends on it
 
 
 _MODE_IDS = {"legacy": "D", "standard": "E", "adaptive": "F"}

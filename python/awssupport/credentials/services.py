@@ -18,6 +18,8 @@ class Service(NamedTuple):
     prefix: str
     #: The codes of the errors in its model, and the names of their exceptions.
     modeled: Mapping[str, str]
+    #: Those of them that its model says to be worth another attempt.
+    retryable: frozenset[str] = frozenset()
     #: Whether its answers are XML; else they are JSON.
     is_xml: bool = False
 
@@ -37,6 +39,7 @@ STS = Service(
         "InvalidIdentityToken": "InvalidIdentityTokenException",
         **_same("RegionDisabledException", "ExpiredTokenException"),
     },
+    frozenset({"IDPCommunicationError"}),  # STS could not reach the provider of a web identity
     is_xml=True,
 )
 
