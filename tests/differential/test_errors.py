@@ -8,24 +8,12 @@ from typing import Any
 import botocore.exceptions
 import pytest
 
+from tests.modelled_errors import MODELLED_ERRORS
+
 from .server import Answer, Close, Headers, ScriptedServer, http, raw
 from .sides import Failed, Pair, add, assert_same_calls
 
 ID = ("x-amzn-RequestId", "c1c5c5c5-0000-4000-8000-000000000001")
-MODELLED = (
-    "AttachmentIdNotFound",
-    "AttachmentLimitExceeded",
-    "AttachmentSetExpired",
-    "AttachmentSetIdNotFound",
-    "AttachmentSetSizeLimitExceeded",
-    "CaseCreationLimitExceeded",
-    "CaseIdNotFound",
-    "DescribeAttachmentLimitExceeded",
-    "DryRunOperationException",
-    "InternalServerError",
-    "ThrottlingException",
-    "UploadIdNotFound",
-)
 UNMODELLED = ("SubscriptionRequiredException", "AccessDeniedException", "ValidationException")
 
 
@@ -38,11 +26,11 @@ def check(server: ScriptedServer, single: Pair, answer: Answer) -> BaseException
     return reference.error
 
 
-@pytest.mark.parametrize("code", [*MODELLED, *UNMODELLED])
+@pytest.mark.parametrize("code", [*MODELLED_ERRORS, *UNMODELLED])
 def test_code(server: ScriptedServer, single: Pair, code: str) -> None:
     body = json.dumps({"__type": code, "message": f"about {code}", "extra": 1})
     error = check(server, single, http(400, body, [ID]))
-    assert type(error).__name__ == (code if code in MODELLED else "ClientError")
+    assert type(error).__name__ == (code if code in MODELLED_ERRORS else "ClientError")
 
 
 #: Errors that boto3 does not retry: the default clients, and no normalisation at all.

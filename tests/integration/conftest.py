@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from awssupport.emulator import Server
+from awssupport.emulator import ManualClock, Server, serve
 
 from .implementations import NAMES, Implementation, MakeClient, load
 
@@ -61,3 +61,22 @@ def one_attempt(implementation: Implementation) -> Callable[..., Any]:
 def single(make_client: MakeClient, emulator: Server, one_attempt: Callable[..., Any]) -> Any:
     """A client that never tries a second time."""
     return make_client(emulator, config=one_attempt())
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """The time at `server`."""
+    return ManualClock(1_700_000_000.25)
+
+
+@pytest.fixture
+def server(clock: ManualClock) -> Iterator[Server]:
+    """A service whose time stands still, and where a file goes up in parts of 10 bytes."""
+    with serve(clock=clock, part_size_bytes=10) as running:
+        yield running
+
+
+@pytest.fixture
+def own(make_client: MakeClient, server: Server) -> Any:
+    """A client of `server`."""
+    return make_client(server)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,23 +17,6 @@ pytestmark = every_operation
 
 EVERY_BYTE = bytes(range(256))
 FILES = [("a.bin", EVERY_BYTE), ("Bericht für März.txt", b""), ("c.log", b"c" * 100_000)]
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(1_700_000_000.25)
-
-
-@pytest.fixture
-def server(clock: ManualClock) -> Iterator[Server]:
-    with serve(clock=clock, part_size_bytes=10) as running:
-        yield running
-
-
-@pytest.fixture
-def own(make_client: MakeClient, server: Server) -> Any:
-    """A client of `server`."""
-    return make_client(server)
 
 
 def new_set(client: Any, files: list[tuple[str, bytes]]) -> str:

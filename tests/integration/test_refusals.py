@@ -15,24 +15,11 @@ from awssupport.emulator import (
     Server,
     serve,
 )
+from tests.modelled_errors import MODELLED_ERRORS
 
 from .implementations import Implementation, MakeClient
 
 FILE = {"fileName": "a.txt", "data": b"a"}
-MODELED_ERRORS = (
-    "AttachmentIdNotFound",
-    "AttachmentLimitExceeded",
-    "AttachmentSetExpired",
-    "AttachmentSetIdNotFound",
-    "AttachmentSetSizeLimitExceeded",
-    "CaseCreationLimitExceeded",
-    "CaseIdNotFound",
-    "DescribeAttachmentLimitExceeded",
-    "DryRunOperationException",
-    "InternalServerError",
-    "ThrottlingException",
-    "UploadIdNotFound",
-)
 
 
 def refusal(client: Any, kind: type[Exception], **arguments: Any) -> Any:
@@ -122,7 +109,7 @@ def test_dry_run_never_returns(client: Any, emulator: Server) -> None:
     assert emulator.attachment_sets == {set_id: [("a.txt", b"a")]}
 
 
-@pytest.mark.parametrize("code", MODELED_ERRORS)
+@pytest.mark.parametrize("code", MODELLED_ERRORS)
 def test_every_modeled_error_has_its_class(
     single: Any, emulator: Server, implementation: Implementation, code: str
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,19 +22,8 @@ MAX_FILE_BYTES = 157_286_400
 
 @pytest.fixture
 def clock() -> ManualClock:
+    """Links tell when they end in whole seconds."""
     return ManualClock(1_700_000_000.0)
-
-
-@pytest.fixture
-def server(clock: ManualClock) -> Iterator[Server]:
-    with serve(clock=clock, part_size_bytes=10) as running:
-        yield running
-
-
-@pytest.fixture
-def own(make_client: MakeClient, server: Server) -> Any:
-    """A client of `server`."""
-    return make_client(server)
 
 
 def start(client: Any, size: int = len(DATA), **members: Any) -> Any:

@@ -14,23 +14,9 @@ import pytest
 from awssupport import exceptions, rare_exceptions, service_exceptions, stub
 from awssupport.emulator import Fault, Server
 from awssupport.exceptions import BotoCoreError, ClientError
+from tests.modelled_errors import MODELLED_ERRORS
 
 from .processes import run_in_child
-
-MODELED = [
-    "AttachmentIdNotFound",
-    "AttachmentLimitExceeded",
-    "AttachmentSetExpired",
-    "AttachmentSetIdNotFound",
-    "AttachmentSetSizeLimitExceeded",
-    "CaseCreationLimitExceeded",
-    "CaseIdNotFound",
-    "DescribeAttachmentLimitExceeded",
-    "DryRunOperationException",
-    "InternalServerError",
-    "ThrottlingException",
-    "UploadIdNotFound",
-]
 
 # Class -> its parents by name, as botocore has them.
 OTHERS = {
@@ -115,7 +101,7 @@ def made(cls: type[BotoCoreError]) -> BotoCoreError:
     return cls(**{field: f"<{field}>" for field in fields})
 
 
-@pytest.mark.parametrize("name", MODELED)
+@pytest.mark.parametrize("name", MODELLED_ERRORS)
 def test_modelled_errors_are_client_errors(name: str) -> None:
     cls = getattr(exceptions, name)
     assert cls.__bases__[0] is ClientError
@@ -138,7 +124,7 @@ def test_other_errors_have_their_parents(name: str, parents: list[str]) -> None:
     assert not issubclass(cls, ClientError)
 
 
-@pytest.mark.parametrize("name", [*MODELED, *OTHERS, *SELDOM, "ClientError"])
+@pytest.mark.parametrize("name", [*MODELLED_ERRORS, *OTHERS, *SELDOM, "ClientError"])
 def test_each_class_is_one_and_lives_in_one_module(name: str) -> None:
     cls = getattr(exceptions, name)
     assert (cls.__module__, cls.__qualname__) == ("awssupport.exceptions", name)
@@ -220,7 +206,7 @@ def test_copies_are_equal(cls: type[BotoCoreError], duplicate: Callable[[Any], A
     assert "{" not in str(error)
 
 
-@pytest.mark.parametrize("name", ["ClientError", *MODELED])
+@pytest.mark.parametrize("name", ["ClientError", *MODELLED_ERRORS])
 @pytest.mark.parametrize("duplicate", COPIES.values(), ids=COPIES)
 def test_copies_of_service_errors(name: str, duplicate: Callable[[Any], Any]) -> None:
     """They are plain ClientErrors, as botocore's."""
@@ -255,8 +241,8 @@ def test_raised_errors_can_be_copied(single: Any, emulator: Server) -> None:
 def test_names_of_the_client(client: Any) -> None:
     offered = client.exceptions
     public = [name for name in dir(offered) if not name.startswith("_")]
-    assert sorted(public) == sorted([*MODELED, "ClientError", "from_code"])
-    for name in (*MODELED, "ClientError"):
+    assert sorted(public) == sorted([*MODELLED_ERRORS, "ClientError", "from_code"])
+    for name in (*MODELLED_ERRORS, "ClientError"):
         assert getattr(offered, name) is getattr(exceptions, name)
     assert client.exceptions is offered
 
@@ -269,12 +255,13 @@ def test_unknown_name(client: Any, name: str) -> None:
     assert not hasattr(offered, name)
     with pytest.raises(AttributeError) as caught:
         getattr(offered, name)
+    names = ", ".join(MODELLED_ERRORS)
     assert str(caught.value) == (
-        f"{offered!r} object has no attribute {name}. Valid exceptions are: {', '.join(MODELED)}"
+        f"{offered!r} object has no attribute {name}. Valid exceptions are: {names}"
     )
 
 
-@pytest.mark.parametrize("name", MODELED)
+@pytest.mark.parametrize("name", MODELLED_ERRORS)
 def test_from_code(client: Any, name: str) -> None:
     assert client.exceptions.from_code(name) is getattr(exceptions, name)
 
@@ -284,7 +271,7 @@ def test_from_unknown_code(client: Any, code: str | None) -> None:
     assert client.exceptions.from_code(code) is ClientError
 
 
-@pytest.mark.parametrize("name", MODELED)
+@pytest.mark.parametrize("name", MODELLED_ERRORS)
 def test_every_modelled_code_is_raised_as_its_class(
     single: Any, emulator: Server, name: str
 ) -> None:
