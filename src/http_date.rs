@@ -8,7 +8,7 @@ const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// The time of a `Date` header in the form that everybody sends (RFC 1123):
-/// `Fri, 02 Jan 2026 03:04:05 GMT`. `None` for anything else, and before 1970.
+/// `Fri, 02 Jan 2026 03:04:05 GMT`. `None` for anything else, before 1970 and after 9999.
 pub(crate) fn parse_http_date(text: &str) -> Option<SystemTime> {
     let (weekday, rest) = text.trim().split_once(',')?;
     let known = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -31,7 +31,10 @@ pub(crate) fn parse_http_date(text: &str) -> Option<SystemTime> {
     }
     let seconds =
         days_from_civil(year, month, day) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second;
-    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?))
+    let time =
+        SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?));
+    // A leap second can end the last year.
+    time.filter(|time| amz_date(*time).is_some())
 }
 
 /// A time as `20260102T030405Z`, parts of a second cut off. `None` before 1970 and after 9999.
@@ -128,6 +131,7 @@ mod tests {
             "Fri, 02 Jan 2026 00:60:00 GMT",
             "Fri, 02 Foo 2026 00:00:00 GMT",
             "Fri, 02 Jan 1969 00:00:00 GMT",
+            "Fri, 31 Dec 9999 23:59:60 GMT",
             "Fri, +2 Jan 2026 00:00:00 GMT",
             "Xyz, 02 Jan 2026 00:00:00 GMT",
         ] {

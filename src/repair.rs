@@ -23,6 +23,10 @@ pub struct Learned {
 /// Smaller differences are those of the network and of whole seconds; no signature fails for them.
 const LEAST_CLOCK_CHANGE: i64 = 10;
 
+/// 9999-01-01: whoever says that it is later is not believed, since signatures have no dates for much
+/// longer.
+const END_OF_TIME: i64 = 253_370_764_800;
+
 impl Learned {
     /// The time on the service's clock, as far as it is known, when ours shows `now`.
     pub(crate) fn service_time(&self, now: SystemTime) -> SystemTime {
@@ -35,8 +39,11 @@ impl Learned {
     /// Set our clock by a `Date` header that came when it showed `now`. Says whether that makes a
     /// difference for signatures.
     pub(crate) fn set_clock(&self, date: Option<&str>, now: SystemTime) -> bool {
-        let Some(service) = date.and_then(parse_http_date) else { return false };
-        let offset = seconds_of(service) - seconds_of(now);
+        let Some(service) = date.and_then(parse_http_date).map(seconds_of) else { return false };
+        if service >= END_OF_TIME {
+            return false;
+        }
+        let offset = service - seconds_of(now);
         let before = self.clock_offset.load(Ordering::Relaxed);
         let differs = (offset - before).abs() >= LEAST_CLOCK_CHANGE;
         if differs {
@@ -136,6 +143,15 @@ mod tests {
         assert!(learned.set_clock(DATE, at(TIME + 86_400)));
         let early = SystemTime::UNIX_EPOCH;
         assert!(learned.service_time(early) <= early);
+    }
+
+    #[test]
+    fn dates_at_the_end_of_the_calendar_are_not_believed() {
+        let learned = Learned::default();
+        for date in ["Fri, 01 Jan 9999 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:60 GMT"] {
+            assert!(!learned.set_clock(Some(date), at(TIME)), "{date}");
+        }
+        assert!(learned.set_clock(Some("Thu, 31 Dec 9998 23:59:59 GMT"), at(TIME)));
     }
 
     #[test]

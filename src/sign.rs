@@ -16,6 +16,7 @@ use url::Url;
 use crate::body::RequestBody;
 use crate::credentials::Credentials;
 use crate::error::{ConfigError, CredentialsError, Error};
+use crate::http_date::amz_date;
 use crate::progress::SendProgress;
 use crate::serialize::SerializedRequest;
 
@@ -212,6 +213,10 @@ pub(crate) fn signing_params<'a>(
     context: &SigningContext<'a>,
     settings: SigningSettings,
 ) -> Result<HttpSigningParams<'a>, Error> {
+    // The signer would panic.
+    if context.time > SystemTime::UNIX_EPOCH && amz_date(context.time).is_none() {
+        return Err(construction("the clock shows a time after the year 9999"));
+    }
     let params = SigningParams::builder()
         .identity(identity)
         .region(context.signing_region)
@@ -304,6 +309,17 @@ mod tests {
         region: &str,
         credentials: &Credentials,
     ) -> Result<SignedRequest, Error> {
+        signed_at(TIME, operation, body, url, region, credentials)
+    }
+
+    fn signed_at(
+        time: u64,
+        operation: &str,
+        body: &str,
+        url: &str,
+        region: &str,
+        credentials: &Credentials,
+    ) -> Result<SignedRequest, Error> {
         let body = body.as_bytes().to_vec().into();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let body = RequestBody::new(vec![Segment::Literal(body)]);
@@ -320,7 +336,7 @@ mod tests {
             credentials,
             signing_region: region,
             signing_name: "support",
-            time: SystemTime::UNIX_EPOCH + Duration::from_secs(TIME),
+            time: SystemTime::UNIX_EPOCH + Duration::from_secs(time),
         };
         let unsigned = UnsignedHeaders {
             user_agent: "test".to_owned(),
@@ -436,5 +452,13 @@ mod tests {
         broken = credentials(None);
         broken.access_key_id = "AK\nID".to_owned();
         assert!(signed("DescribeCases", "{}", aws, "us-east-1", &broken).is_err());
+    }
+    #[test]
+    fn a_clock_that_no_date_can_show_is_an_error() {
+        let aws = "https://support.us-east-1.amazonaws.com/";
+        let at =
+            |time| signed_at(time, "DescribeCases", "{}", aws, "us-east-1", &credentials(None));
+        assert!(at(253_402_300_799).is_ok());
+        assert!(matches!(at(253_402_300_800), Err(Error::Construction(_))));
     }
 }
