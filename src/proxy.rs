@@ -131,23 +131,23 @@ fn percent_decoded(text: &str) -> Vec<u8> {
 /// With `***` for user name and password. What stands before the last `@` is taken for them even
 /// where it should have been encoded.
 fn masked(text: &str) -> String {
-    let Some((scheme, rest)) = text.split_once("//") else {
-        return text.to_owned();
-    };
+    // The parser of URLs takes any number of slashes for two.
+    let rest = text.split_once(':').map_or(text, |(_, rest)| rest).trim_start_matches('/');
+    let scheme = text.strip_suffix(rest).unwrap_or_default();
     let authority_len = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (userinfo, after) = match rest.split_at(authority_len).0.rsplit_once('@') {
         Some((userinfo, _)) => (userinfo, rest.get(userinfo.len() + 1..).unwrap_or_default()),
         None => match rest.rsplit_once('@') {
-            Some((_, after)) => return format!("{scheme}//***@{after}"),
+            Some((_, after)) => return format!("{scheme}***@{after}"),
             None => return text.to_owned(),
         },
     };
     let mask = |part: &str| if part.is_empty() { "" } else { "***" };
     match userinfo.split_once(':') {
         Some((user, password)) => {
-            format!("{scheme}//{}:{}@{after}", mask(user), mask(password))
+            format!("{scheme}{}:{}@{after}", mask(user), mask(password))
         }
-        None => format!("{scheme}//{}@{after}", mask(userinfo)),
+        None => format!("{scheme}{}@{after}", mask(userinfo)),
     }
 }
 
@@ -261,6 +261,10 @@ mod tests {
             ("http://joe:@h", "http://***:@h"),
             ("http://http:80@h:80", "http://***:***@h:80"),
             ("http://joe/secret@h:1", "http://***@h:1"),
+            // The parser of URLs takes any number of slashes for two.
+            ("http:joe:secret@h:1", "http:***:***@h:1"),
+            ("https:/joe:se//cret@h", "https:/***@h"),
+            ("http:///joe:secret@h", "http:///***:***@h"),
         ] {
             assert_eq!(masked(&with_scheme(text)), shown);
         }

@@ -69,8 +69,10 @@ pub(crate) fn without_password(text: &str) -> String {
         },
         None => ("", None),
     };
+    // Without slashes it may be a user of that name.
+    let scheme_is_user = scheme.ends_with(':');
     match after {
-        Some(after) if userinfo.contains(':') => format!("{scheme}{after}"),
+        Some(after) if userinfo.contains(':') || scheme_is_user => format!("{scheme}{after}"),
         _ => text.to_owned(),
     }
 }
@@ -112,6 +114,7 @@ mod tests {
             ("http://host:80/a@b", "http://host:80/a@b"),
             ("user:wo//rd@host", "host"),
             ("ftp://user:word@host/x@y", "ftp://host/x@y"),
+            ("http:secret@h/x", "http:h/x"),
         ] {
             assert_eq!(without_password(given), shown);
         }
