@@ -4,6 +4,8 @@
 mod large;
 mod output;
 mod regular;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod tree;
 
 use bytes::Bytes;
 

@@ -27,7 +27,7 @@ use crate::tls_failure::io_failure_text;
 /// room for two of the longest header lines, and little memory for each of many uploads at once.
 const MAX_BUFFERED_LEN: usize = 144 * 1024;
 
-trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 /// A connection over which one request at a time goes.
@@ -226,7 +226,7 @@ impl Connector {
     }
 }
 
-async fn http(
+pub(crate) async fn http(
     stream: Box<dyn Stream>,
     activity: Arc<Activity>,
     url: &Url,

@@ -19,6 +19,9 @@ pub mod error;
 pub mod es256;
 pub mod fetch;
 pub mod file_source;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod http_date;
 mod json;
 pub mod model;

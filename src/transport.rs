@@ -83,7 +83,7 @@ impl HyperConnector {
         outcome.map_err(|unanswered| unanswered.error)
     }
 
-    async fn exchange_over(
+    pub(crate) async fn exchange_over(
         &self,
         mut connection: Connection,
         request: &SignedRequest,
@@ -183,8 +183,8 @@ impl HttpConnector for HyperConnector {
 }
 
 /// No response over one connection.
-struct Unanswered {
-    error: Error,
+pub(crate) struct Unanswered {
+    pub(crate) error: Error,
     /// `false` if the service cannot have got the whole request, so that nothing speaks against
     /// sending it again over another connection.
     was_processed: bool,
@@ -196,7 +196,7 @@ impl Unanswered {
     }
 }
 
-fn origin(url: &Url) -> Origin {
+pub(crate) fn origin(url: &Url) -> Origin {
     let host = url.host_str().unwrap_or_default().to_owned();
     (url.scheme().to_owned(), host, url.port_or_known_default().unwrap_or_default())
 }

@@ -258,10 +258,9 @@ impl<B: AnswerBuilder> Building<'_, B> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::regular::tests::{
-        REGULAR, TreeBuilder, damaged, output_shape, with_plain_numbers,
-    };
+    use super::super::regular::tests::{REGULAR, damaged, output_shape};
     use super::*;
+    use crate::answer::tree::{TreeBuilder, with_plain_numbers};
     use crate::answer::{OutputBlob, OutputValue, members};
     use crate::error::JsonType;
     use crate::value::Value;

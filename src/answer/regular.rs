@@ -217,72 +217,13 @@ impl Visitor<'_> for PlaceSeed {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use bytes::Bytes;
     use proptest::prelude::*;
 
     use super::*;
-    use crate::answer::{Members, OutputBlob, OutputValue, members};
+    use crate::answer::tree::{TreeBuilder, with_plain_numbers};
+    use crate::answer::{Members, members};
     use crate::model::SUPPORT;
-    use crate::value::{Text, Value};
-
-    /// Builds what `Answer::output` gives.
-    pub(in crate::answer) struct TreeBuilder;
-
-    impl AnswerBuilder for TreeBuilder {
-        type Node = OutputValue;
-        type Error = ();
-
-        fn null(&mut self) -> Result<OutputValue, ()> {
-            Ok(Value::Null)
-        }
-
-        fn boolean(&mut self, flag: bool) -> Result<OutputValue, ()> {
-            Ok(Value::Boolean(flag))
-        }
-
-        fn integer(&mut self, number: i64) -> Result<OutputValue, ()> {
-            Ok(Value::Number(number.to_string()))
-        }
-
-        fn float(&mut self, number: f64) -> Result<OutputValue, ()> {
-            Ok(Value::Number(format!("{number:?}")))
-        }
-
-        fn text(&mut self, text: &str) -> Result<OutputValue, ()> {
-            Ok(Value::Text(text.into()))
-        }
-
-        fn blob(&mut self, base64: &str) -> Result<OutputValue, ()> {
-            let bytes = base64_simd::STANDARD.decode_to_vec(base64.as_bytes()).map_err(drop)?;
-            Ok(Value::Blob(OutputBlob::Decoded(bytes.into())))
-        }
-
-        fn list(
-            &mut self,
-            items: impl ExactSizeIterator<Item = OutputValue>,
-        ) -> Result<OutputValue, ()> {
-            Ok(Value::List(items.collect()))
-        }
-
-        fn structure(
-            &mut self,
-            members: &'static [Member],
-            values: impl ExactSizeIterator<Item = Option<OutputValue>>,
-        ) -> Result<OutputValue, ()> {
-            let named = members.iter().zip(values);
-            let came =
-                named.filter_map(|(member, value)| Some((Text::from_static(member.name), value?)));
-            Ok(Value::Structure(came.collect()))
-        }
-
-        fn bytes(&mut self, bytes: &[u8]) -> Result<OutputValue, ()> {
-            Ok(Value::Blob(OutputBlob::Decoded(Bytes::copy_from_slice(bytes))))
-        }
-
-        fn irregular(&mut self, value: OutputValue) -> Result<OutputValue, ()> {
-            Ok(value)
-        }
-    }
+    use crate::value::Value;
 
     pub(in crate::answer) fn output_shape(operation: &str) -> &'static Shape {
         SUPPORT.operation(operation).unwrap().output
@@ -297,33 +238,6 @@ pub(super) mod tests {
 
     fn read(operation: &str, body: &str) -> Members {
         members(output_shape(operation), body).unwrap()
-    }
-
-    /// The tree with its numbers written as `TreeBuilder` writes them: only values count.
-    pub(in crate::answer) fn with_plain_numbers(tree: OutputValue) -> OutputValue {
-        match tree {
-            Value::Number(digits) => Value::Number(match digits.parse::<i64>() {
-                Ok(whole) => whole.to_string(),
-                Err(_) => digits.parse::<f64>().map_or(digits, |float| format!("{float:?}")),
-            }),
-            Value::List(items) => Value::List(items.into_iter().map(with_plain_numbers).collect()),
-            Value::Structure(members) => Value::Structure(
-                members
-                    .into_iter()
-                    .map(|(name, value)| (name, with_plain_numbers(value)))
-                    .collect(),
-            ),
-            other => other,
-        }
-    }
-
-    #[test]
-    fn numbers_are_plain_however_they_are_written() {
-        for (written, plain) in [("-1e2", "-100.0"), ("-0", "0"), ("1.50", "1.5"), ("7", "7")] {
-            let tree = Value::List(vec![Value::Number(written.to_owned())]);
-            let expected = Value::List(vec![Value::Number(plain.to_owned())]);
-            assert_eq!(with_plain_numbers(tree), expected);
-        }
     }
 
     pub(in crate::answer) const REGULAR: [(&str, &str); 8] = [
