@@ -8,9 +8,11 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+
+from tests.examples import examples
 
 from .operations import service_model
 from .server import ScriptedServer, http
@@ -111,7 +113,7 @@ def written(draw: st.DrawFn, value: Any) -> bytes:
 def test_random_answers(shared_server: ScriptedServer, clients: Pair, operation: str) -> None:
     shape = MODEL.operation_model(operation).output_shape
 
-    @settings(deadline=None, derandomize=True, database=None, max_examples=60)
+    @examples(60)
     @given(body=st.one_of(well_made(shape), broken(shape)).flatmap(written))
     def compare(body: bytes) -> None:
         shared_server.take()

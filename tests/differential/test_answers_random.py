@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from botocore.model import Shape
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.examples import examples
 
 from .operations import input_shape, method_name, output_shape, service_model
 from .server import ScriptedServer, http
@@ -102,7 +104,7 @@ def compare(
 
 @pytest.mark.parametrize("operation", service_model().operation_names)
 def test_random_answers(shared_server: ScriptedServer, clients: Pair, operation: str) -> None:
-    @settings(deadline=None, derandomize=True, database=None, max_examples=20)
+    @examples(20)
     @given(document=structures(output_shape(operation), sound=True))
     def check(document: dict[str, Any]) -> None:
         assert isinstance(compare(shared_server, clients, operation, document, tail=True), Ok)
@@ -113,7 +115,7 @@ def test_random_answers(shared_server: ScriptedServer, clients: Pair, operation:
 
 @pytest.mark.parametrize("operation", service_model().operation_names)
 def test_random_wrong_answers(shared_server: ScriptedServer, clients: Pair, operation: str) -> None:
-    @settings(deadline=None, derandomize=True, database=None, max_examples=25)
+    @examples(25)
     @given(document=structures(output_shape(operation), sound=False))
     def check(document: dict[str, Any]) -> None:
         compare(shared_server, clients, operation, document, tail=True)

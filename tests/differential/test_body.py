@@ -7,8 +7,10 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.examples import examples
 
 from .server import ScriptedServer
 from .sides import Failed, Ok, Pair, add, assert_same_calls
@@ -193,7 +195,7 @@ attachment = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, derandomize=True, database=None, max_examples=150)
+@examples(150)
 @given(
     parameters=st.fixed_dictionaries(
         {"attachments": st.lists(attachment, max_size=4)},

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+
+from tests.examples import examples
 
 from .cloud import ROLE_ARN, CloudServer, as_json, metadata_keys
 from .credential_cases import CONFIG, CREDENTIALS, Case, Workers
@@ -111,12 +113,6 @@ ENVIRONMENTS = st.builds(
 
 
 @given(case=ENVIRONMENTS)
-@settings(
-    max_examples=250,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+@examples(250, HealthCheck.too_slow)
 def test_the_same_source_is_chosen(workers: Workers, cloud: CloudServer, case: Case) -> None:
     workers.compare(case, cloud)

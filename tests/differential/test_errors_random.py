@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.examples import examples
 
 from .server import ScriptedServer, http
 from .sides import Failed, Pair, add, assert_same_calls
@@ -45,7 +47,7 @@ query_errors = st.lists(
 )
 
 
-@settings(deadline=None, derandomize=True, database=None, max_examples=200)
+@examples(200)
 @given(status=statuses, body=bodies, headers=query_errors)
 def test_random_objects(
     shared_server: ScriptedServer,
@@ -59,7 +61,7 @@ def test_random_objects(
     assert isinstance(reference, Failed)
 
 
-@settings(deadline=None, derandomize=True, database=None, max_examples=150)
+@examples(150)
 @given(
     status=statuses,
     body=st.one_of(

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.examples import examples
 
 from .sides import KEYS, Pair, assert_same_calls, pair
 
@@ -90,7 +92,7 @@ class Play:
         return [(self.handlers.index(handler), value) for handler, value in result]
 
 
-@settings(deadline=None, derandomize=True, database=None, max_examples=600)
+@examples(600)
 @given(script=st.lists(steps, max_size=30))
 def test_random_registrations_and_emissions(clients: Pair, script: list[Any]) -> None:
     plays = [Play(client.meta.events) for client in clients.each()]

@@ -6,8 +6,10 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.examples import examples
 
 from .pages import Document, compare, drain, token
 from .server import ScriptedServer
@@ -47,7 +49,7 @@ configs = st.fixed_dictionaries(
 uses = st.sampled_from(["iterate", "twice", "full", "search"])
 
 
-@settings(deadline=None, derandomize=True, database=None, max_examples=400)
+@examples(400)
 @given(pages=st.lists(documents, min_size=1, max_size=5), config=configs, use=uses)
 def test_random_walks(
     shared_server: ScriptedServer,

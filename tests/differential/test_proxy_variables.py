@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import botocore.utils
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from awssupport.proxies import environment_proxies
+from tests.examples import examples
 
 NAMES = (
     *("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "Https_Proxy", "HTTPS_proxy"),
@@ -28,7 +29,7 @@ EXEMPTIONS = (
 VALUES = st.sampled_from(["", "http://proxy:1", "proxy:2", *EXEMPTIONS])
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(100, HealthCheck.function_scoped_fixture)
 @given(variables=st.dictionaries(st.sampled_from(NAMES), VALUES), url=st.sampled_from(URLS))
 @example(variables={"HTTPS_PROXY": "a", "https_proxy": ""}, url=URLS[-1])
 @example(variables={"HTTP_PROXY": "a", "REQUEST_METHOD": "GET"}, url=URLS[0])

@@ -9,11 +9,12 @@ from typing import Any
 import botocore.exceptions
 import botocore.session
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from awssupport import exceptions
 from awssupport.shared_config import load_shared_config, parse_file
+from tests.examples import examples
 
 KEYS = "aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = hidden\n"
 
@@ -140,7 +141,7 @@ TEXT = st.one_of(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(100, HealthCheck.function_scoped_fixture)
 @given(config=TEXT, credentials=TEXT)
 @example(config="[profile a]\nx", credentials="[a]\n[a]")
 def test_random_files(files: Files, config: str, credentials: str) -> None:
@@ -148,7 +149,7 @@ def test_random_files(files: Files, config: str, credentials: str) -> None:
     assert read() == read_by_botocore()
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(100, HealthCheck.function_scoped_fixture)
 @given(config=st.binary(max_size=40).map(lambda data: b"[default]\nx = " + data))
 def test_random_bytes(files: Files, config: bytes) -> None:
     files.write(config)

@@ -8,8 +8,10 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.examples import examples
 
 from .server import Answer, Close, ScriptedServer, http, raw
 from .sides import Failed, Ok, Pair, add, assert_same_calls
@@ -256,7 +258,7 @@ documents = st.recursive(
 )
 
 
-@settings(deadline=None, derandomize=True, database=None, max_examples=150)
+@examples(150)
 @given(
     members=st.dictionaries(
         st.sampled_from(["attachmentSetId", "expiryTime", "__type", "other"]), documents
@@ -271,7 +273,7 @@ def test_random_objects(
     check(shared_server, clients, http(200, body))
 
 
-@settings(deadline=None, derandomize=True, database=None, max_examples=150)
+@examples(150)
 @given(body=st.one_of(st.binary(max_size=60), st.text(max_size=40).map(str.encode)))
 def test_random_bodies(shared_server: ScriptedServer, clients: Pair, body: bytes) -> None:
     shared_server.take()

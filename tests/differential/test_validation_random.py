@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from botocore.model import Shape
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.examples import examples
 
 from .operations import available_operations, input_shape, method_name
 from .server import ScriptedServer
@@ -92,7 +94,7 @@ def parameters_of(operation: str) -> st.SearchStrategy[dict[str, Any]]:
 def test_random_parameters(shared_server: ScriptedServer, clients: Pair, operation: str) -> None:
     verdicts = set()
 
-    @settings(deadline=None, derandomize=True, database=None, max_examples=150)
+    @examples(150)
     @given(parameters=parameters_of(operation))
     def compare(parameters: dict[str, Any]) -> None:
         shared_server.take()
