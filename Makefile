@@ -9,6 +9,12 @@ PY := $(BIN)/python
 STAMPS := $(VENV)/.stamps
 CARGO := cargo
 CARGO_TARGET_DIR ?= $(CURDIR)/target
+# `make fuzz`: which targets, for how long each (seconds), and how many times as many examples of the Python
+# tests that are random.
+FUZZ_TARGETS ?= $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
+FUZZ_SECONDS ?= 60
+FUZZ_FACTOR ?= 10
+CARGO_FUZZ_VERSION := 0.13.2
 TYPED := $(wildcard python tools examples bench tests)
 # Directories are listed too: their time changes when a file in them goes away.
 SOURCES := Cargo.toml Cargo.lock pyproject.toml README.md LICENSE \
@@ -59,8 +65,9 @@ $(STAMPS)/build: $(STAMPS)/build-requirements $(SOURCES)
 	$(PIP_BUILD) --force-reinstall .
 	@touch $@
 
-$(STAMPS)/fetch: $(STAMPS)/venv Cargo.toml Cargo.lock
+$(STAMPS)/fetch: $(STAMPS)/venv Cargo.toml Cargo.lock fuzz/Cargo.toml fuzz/Cargo.lock
 	$(CARGO) fetch --locked
+	$(CARGO) fetch --locked --manifest-path fuzz/Cargo.toml
 	@touch $@
 
 .PHONY: build
@@ -86,11 +93,13 @@ test-python: $(STAMPS)/build $(STAMPS)/dev-requirements ## the installed package
 lint: lint-style lint-rust lint-deps lint-types ## style, compiler warnings, docs, dependencies, types
 lint-style: $(STAMPS)/dev-requirements ## rustfmt, ruff
 	$(CARGO) fmt --check
+	$(CARGO) fmt --check --manifest-path fuzz/Cargo.toml
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-lint-rust: $(STAMPS)/venv ## clippy with and without the binding, rustdoc
+lint-rust: $(STAMPS)/venv ## clippy with and without the binding and of fuzz/, rustdoc
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	$(CARGO) clippy --locked --all-targets --no-default-features -- -D warnings
+	$(CARGO) clippy --locked --manifest-path fuzz/Cargo.toml --no-default-features -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
 lint-deps: $(STAMPS)/fetch ## licences, sources and duplicates of dependencies; no pyo3 in the core
 	$(PY) tools/check_dependencies.py
@@ -114,11 +123,40 @@ sdist: $(STAMPS)/build ## build the source distribution, and prove that it insta
 bench: $(STAMPS)/build $(STAMPS)/dev-requirements ## time and peak memory against boto3 (BENCH_ARGS=...)
 	$(PY) bench/run.py $(BENCH_ARGS)
 
+# --- fuzzing -----------------------------------------------------------------------------------------------
+
+CARGO_FUZZ_ROOT := $(CARGO_TARGET_DIR)/cargo-fuzz-$(CARGO_FUZZ_VERSION)
+FUZZ_PROGRAMS = $(CARGO_TARGET_DIR)/fuzz/$(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p')/release
+
+.PHONY: fuzz fuzz-core fuzz-python
+fuzz: fuzz-core fuzz-python ## fuzz core and package, for long (FUZZ_SECONDS=60 FUZZ_FACTOR=10 FUZZ_TARGETS=...)
+
+$(CARGO_FUZZ_ROOT)/bin/cargo-fuzz:
+	$(CARGO) install --quiet --locked --root $(CARGO_FUZZ_ROOT) cargo-fuzz --version $(CARGO_FUZZ_VERSION)
+
+# Without sanitizers, which need Rust's nightly build: what they look for is in unsafe code alone, and there is
+# none here. What a run finds interesting is kept in fuzz/grown, what it finds wrong in fuzz/findings.
+fuzz-core: $(CARGO_FUZZ_ROOT)/bin/cargo-fuzz ## fuzz the core: FUZZ_SECONDS for each of FUZZ_TARGETS
+	@command -v c++ >/dev/null || { echo "libFuzzer needs a C++ compiler, and there is no c++" >&2; exit 1; }
+	$< build --sanitizer none --target-dir $(CARGO_TARGET_DIR)/fuzz
+	@for target in $(FUZZ_TARGETS); do \
+		echo "== $$target, for $(FUZZ_SECONDS) seconds"; \
+		mkdir -p fuzz/grown/$$target fuzz/findings/$$target; \
+		$(FUZZ_PROGRAMS)/$$target fuzz/grown/$$target fuzz/corpus/$$target fuzz/findings/$$target \
+			-dict=fuzz/tokens.dict -artifact_prefix=fuzz/findings/$$target/ -timeout=10 -rss_limit_mb=1024 \
+			-max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -verbosity=0 || exit 1; \
+	done
+
+fuzz-python: $(STAMPS)/build $(STAMPS)/dev-requirements ## the random tests with FUZZ_FACTOR times their examples
+	AWSSUPPORT_FUZZ_FACTOR=$(FUZZ_FACTOR) $(PY) -m pytest -o faulthandler_timeout=0 $(PYTEST_ARGS) \
+		$(shell grep -rl --include='test_*.py' 'tests.examples import examples' tests)
+
 # --- changes -----------------------------------------------------------------------------------------------
 
 .PHONY: fmt
 fmt: $(STAMPS)/dev-requirements ## format Rust and Python, and apply ruff's safe fixes
 	$(CARGO) fmt
+	$(CARGO) fmt --manifest-path fuzz/Cargo.toml
 	$(PY) -m ruff check --fix-only .
 	$(PY) -m ruff format .
 

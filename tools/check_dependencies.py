@@ -40,6 +40,9 @@ ALLOWED_LICENCES = frozenset(
     }
 )
 
+# What no wheel holds may have besides: libFuzzer's own licence, permissive too.
+ALLOWED_FOR_FUZZING = ALLOWED_LICENCES | {"NCSA"}
+
 ALLOWED_SOURCES = frozenset({"registry+https://github.com/rust-lang/crates.io-index"})
 
 DENIED_CRATES: Mapping[str, str] = {
@@ -187,7 +190,9 @@ def shipped(metadata: Mapping[str, Any]) -> list[Crate]:
     return [crate for crate in crates(metadata) if crate.id in reached]
 
 
-def licence_violations(found: Iterable[Crate]) -> Iterator[str]:
+def licence_violations(
+    found: Iterable[Crate], allowed: Iterable[str] = ALLOWED_LICENCES
+) -> Iterator[str]:
     """Name each foreign crate whose licence is missing, unreadable or not allowed."""
     for crate in found:
         if crate.source is None:
@@ -196,7 +201,7 @@ def licence_violations(found: Iterable[Crate]) -> Iterator[str]:
             yield f"{crate}: names no SPDX licence"
             continue
         try:
-            if not licence_allowed(crate.licence):
+            if not licence_allowed(crate.licence, allowed):
                 yield f"{crate}: licence {crate.licence!r} is not allowed"
         except LicenceError as error:
             yield f"{crate}: {error}"
@@ -241,6 +246,21 @@ def core_violations(names: Iterable[str]) -> Iterator[str]:
     """Name each crate of the binding among the crates of the core."""
     for name in sorted(set(names) & DENIED_IN_CORE):
         yield f"{name}: in the core (--no-default-features), which must not know Python"
+
+
+def fuzz_violations(shipped_lock: Iterable[Crate], fuzz_lock: Iterable[Crate]) -> Iterator[str]:
+    """Check fuzz/Cargo.lock against Cargo.lock: what is fuzzed must be what is shipped."""
+    locked = list(shipped_lock)
+    names = {crate.name for crate in locked}
+    known = {(crate.name, crate.version) for crate in locked}
+    foreign = [crate for crate in fuzz_lock if crate.source is not None]
+    for crate in foreign:
+        if crate.name in names and (crate.name, crate.version) not in known:
+            yield f"{crate}: in fuzz/Cargo.lock, and not the version of Cargo.lock"
+    new = [crate for crate in foreign if crate.name not in names]
+    yield from licence_violations(new, ALLOWED_FOR_FUZZING)
+    yield from source_violations(new, root="")
+    yield from denied_violations(new)
 
 
 # --- requirements ---------------------------------------------------------------------------------
@@ -317,6 +337,9 @@ def violations(
         "tree", "--no-default-features", "--edges", "normal", "--target", "all", "--prefix", "none"
     )
     yield from core_violations(line.split(" ")[0] for line in tree.splitlines() if line)
+
+    fuzz = ask("metadata", "--format-version", "1", "--manifest-path", "fuzz/Cargo.toml")
+    yield from fuzz_violations(everything, crates(json.loads(fuzz)))
 
     for path in sorted(requirements.glob("*.txt")):
         yield from requirement_violations(path.name, path.read_text(encoding="utf-8"))

@@ -168,6 +168,23 @@ def test_binding_is_not_in_the_core() -> None:
     assert violation.startswith("pyo3: in the core")
 
 
+def test_what_is_fuzzed_is_what_is_shipped() -> None:
+    locked = tool.crates(metadata(package("same"), package("other", "1.2.0")))
+    fuzzed = metadata(
+        package("same"),
+        package("other", "1.3.0"),
+        package("libfuzzer-sys", licence="MIT AND NCSA"),
+        package("openssl-sys", source="git+https://example.com/x"),
+        package("strange", licence="GPL-3.0-only"),
+    )
+    assert list(tool.fuzz_violations(locked, tool.crates(fuzzed))) == [
+        "other 1.3.0: in fuzz/Cargo.lock, and not the version of Cargo.lock",
+        "strange 1.0.0: licence 'GPL-3.0-only' is not allowed",
+        "openssl-sys 1.0.0: source git+https://example.com/x is not allowed",
+        "openssl-sys 1.0.0: denied: a wheel must not need the system's OpenSSL",
+    ]
+
+
 def test_compiled_requirements_are_pinned_and_hashed() -> None:
     text = (
         "# made by a tool\n"
