@@ -2,6 +2,15 @@
 
 use crate::model::{OperationModel, SUPPORT};
 
+/// A part of every secret that a target makes up.
+pub(super) const SECRET: &str = "hidden-from-everybody";
+
+/// Whether an input has the secret, in a place that may be shown: a fuzzer that sees what is compared
+/// comes to try that.
+pub(super) fn has_secret(data: &[u8]) -> bool {
+    position(data, SECRET.as_bytes()).is_some()
+}
+
 /// What stands between the parts of an input.
 const RULE: &[u8] = b"\n---\n";
 

@@ -8,22 +8,24 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::runtime::Builder;
 use url::Url;
 
-use super::input::{has_control, parts};
-use super::requests::SECRET;
+use super::input::{SECRET, has_control, has_secret, parts};
 use crate::config::ProxyOptions;
 use crate::proxy::{Proxy, TunnelError, tunnel};
 
 /// The URL of a proxy, a line of `---`, what it answers.
 pub fn proxy(data: &[u8]) {
     let [text, answer] = parts(data);
+    check_tunnel(answer.as_bytes());
+    if has_secret(data) {
+        return;
+    }
     check_url(&text);
-    let around = text.rsplit_once('@').unwrap_or(("user", &text));
-    let (user, after) = around;
-    let user: String = user.chars().filter(|one| !"/?#@:".contains(*one)).collect();
+    let (user, after) = text.rsplit_once('@').unwrap_or(("user", &text));
+    // Behind an `@` it would be in the path, which may be shown.
+    let user = user.replace('@', "");
     for scheme in ["http://", "https://", "//", ""] {
         check_url(&format!("{scheme}{user}:{SECRET}@{after}"));
     }
-    check_tunnel(answer.as_bytes());
 }
 
 fn check_url(text: &str) {
