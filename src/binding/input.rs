@@ -38,10 +38,19 @@ pub(super) enum PyBlob<'py> {
     Path(Bound<'py, PyAny>),
 }
 
+/// The entries of a dict at one moment, in its order. pyo3's own iterator panics if the dict changes
+/// meanwhile, which the code of its keys and values can do, and other threads.
+pub(super) fn dict_items<'py>(
+    dict: &Bound<'py, PyDict>,
+) -> impl Iterator<Item = PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)>> {
+    dict.items().into_iter().map(|item| item.extract())
+}
+
 /// The entries of a dict in its order, keys as `str()` shows them.
 pub(super) fn dict_entries<'py>(dict: &Bound<'py, PyDict>) -> PyResult<Vec<(Key, PyInput<'py>)>> {
-    dict.iter()
-        .map(|(key, value)| {
+    dict_items(dict)
+        .map(|item| {
+            let (key, value) = item?;
             let key =
                 Key { text: text_of(&format(&key)?)?, is_text: key.is_instance_of::<PyString>() };
             Ok((key, PyInput(value)))

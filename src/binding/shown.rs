@@ -6,6 +6,7 @@ use pyo3::types::{
     PyByteArray, PyBytes, PyDict, PyFrozenSet, PyList, PyMemoryView, PySet, PyString, PyTuple,
 };
 
+use super::input::dict_items;
 use crate::validate::Content;
 
 /// How deep to look for content. What nests deeper is left out.
@@ -67,7 +68,8 @@ fn shown<'py>(value: &Bound<'py, PyAny>, content: Content, depth: u32) -> Shown<
 fn shown_dict<'py>(dict: &Bound<'py, PyDict>, content: Content, depth: u32) -> Shown<'py> {
     let safe = dict.copy()?;
     let mut changed = false;
-    for (key, value) in dict.iter() {
+    for item in dict_items(&safe) {
+        let (key, value) = item?;
         if let Some(replaced) = shown(&value, content_under(&key, content), depth)? {
             safe.set_item(key, replaced)?;
             changed = true;
