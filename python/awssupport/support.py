@@ -141,9 +141,11 @@ class ClientObject:
         if self._meta is None:
             from .client_meta import ClientMeta
 
-            self._meta = ClientMeta(
+            made = ClientMeta(
                 self._native, self._settings, self._PY_TO_OP_NAME, self._session_events
             )
+            # Of several threads that come first, one has its way.
+            self._meta = vars(self).setdefault("_made_meta", made)
         return self._meta
 
     @property

@@ -213,7 +213,7 @@ def forked_while_a_thread_refreshes() -> int:
         }
 
     credentials = DeferredRefreshableCredentials(refresh, "x")
-    with credentials._lock:  # as a thread of the parent would hold it
+    with credentials._refresh_lock():  # as a thread of the parent would hold it
         child = os.fork()
         if child == 0:
             status = 1

@@ -54,7 +54,8 @@ def _has_files(value: Any, depth: int) -> bool:
     if isinstance(value, _IN_MEMORY):
         return False
     if isinstance(value, dict):
-        return depth > 0 and any(_has_files(item, depth - 1) for item in value.values())
+        # Its values at this moment: other threads may change it meanwhile.
+        return depth > 0 and any(_has_files(item, depth - 1) for item in list(value.values()))
     if isinstance(value, list | tuple):
         return depth > 0 and any(_has_files(item, depth - 1) for item in value)
     return True

@@ -71,7 +71,8 @@ class RefreshableCredentials(Credentials):
         self._time_fetcher = time_fetcher
         self._advisory = ADVISORY_SECONDS if advisory_timeout is None else advisory_timeout
         self._mandatory = MANDATORY_SECONDS if mandatory_timeout is None else mandatory_timeout
-        self._lock, self._process = Lock(), os.getpid()
+        #: That of this process, by its id.
+        self._locks = {os.getpid(): Lock()}
         # Values and end change together, in one assignment, so that no thread sees half of it.
         self._current: tuple[ReadOnlyCredentials | None, datetime | None] = (None, expiry_time)
         if access_key is not None:
@@ -182,9 +183,9 @@ class RefreshableCredentials(Credentials):
     def _refresh_lock(self) -> Lock:
         """The lock of this process. A child forked while a thread of its parent refreshed would
         wait for ever for that thread, which it does not have."""
-        if self._process != os.getpid():
-            self._lock, self._process = Lock(), os.getpid()
-        return self._lock
+        process = os.getpid()
+        # Of several threads that come first, one has its way.
+        return self._locks.get(process) or self._locks.setdefault(process, Lock())
 
     def _protected_refresh(self, *, mandatory: bool) -> None:
         """Replace the credentials; the lock is held."""
