@@ -89,6 +89,19 @@ test-core: ## the Rust core's tests, without Python
 test-python: $(STAMPS)/build $(STAMPS)/dev-requirements ## the installed package's tests (PYTEST_ARGS=...)
 	$(PY) -m pytest $(PYTEST_ARGS)
 
+# Those on PATH that run. An `if`, since make throws away what a command printed that ends with "not found".
+PYTHONS ?= $(shell for version in 10 11 12 13 14 14t; do \
+	if python3.$$version -c '' 2>/dev/null; then echo python3.$$version; fi; done)
+
+.PHONY: test-pythons
+test-pythons: ## the same in every Python there is, each in .venv-3.X (PYTHONS=...)
+	@test -n "$(strip $(PYTHONS))" || { echo "no Python found: make test-pythons PYTHONS=..." >&2; exit 1; }
+	@for python in $(PYTHONS); do \
+		name=$$($$python -c 'import sys; print("%d.%d%s" % (*sys.version_info[:2], sys.abiflags))') || exit 1; \
+		echo "== Python $$name"; \
+		$(MAKE) --no-print-directory PYTHON=$$python VENV=.venv-$$name test-python || exit 1; \
+	done
+
 .PHONY: lint lint-style lint-types lint-rust lint-deps
 lint: lint-style lint-rust lint-deps lint-types ## style, compiler warnings, docs, dependencies, types
 lint-style: $(STAMPS)/dev-requirements ## rustfmt, ruff

@@ -13,8 +13,13 @@ Only what a client needs is imported with the package; everything else when it i
 
 from __future__ import annotations
 
-from ._awssupport import __version__
-from .session import Session
+# First of all: the extension must not be loaded elsewhere.
+from .main_interpreter import require_main_interpreter
+
+require_main_interpreter()
+
+from ._awssupport import __version__  # noqa: E402
+from .session import Session  # noqa: E402
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
