@@ -13,6 +13,7 @@ from .settings import FILES, expand_path, is_file, look_up
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
+    from _thread import LockType
     from collections.abc import Mapping
     from typing import Any
 
@@ -33,7 +34,7 @@ class CoreSession:
         self._has_files: bool | None = None
         self._client_config: Config | None = None
         self._credentials: Credentials | None = None
-        self._credentials_lock = allocate_lock()
+        self._credentials_locks: dict[int, LockType] = {}
 
     # --- settings --------------------------------------------------------------------------
 
@@ -158,8 +159,9 @@ class CoreSession:
         """
         if self._credentials is None:
             from .credentials import load_credentials
+            from .process_lock import lock_of_process
 
-            with self._credentials_lock:
+            with lock_of_process(self._credentials_locks, allocate_lock):
                 if self._credentials is None:
                     context = SessionContext(self, region_name)
                     self._credentials = load_credentials(context)

@@ -8,7 +8,10 @@ more specific a handler's name, the earlier it is called. Imported when it is fi
 from __future__ import annotations
 
 import sys
+from _thread import RLock
 from types import FunctionType
+
+from .process_lock import lock_of_process
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
@@ -38,6 +41,8 @@ class EventEmitter:
         self._found: dict[str, tuple[_Handler, ...]] = {}
         self._idle: _Sections = {}
         self._never_idle = False
+        # One that the same thread may take again: comparing handlers may run code of theirs.
+        self._locks: dict[int, RLock] = {}
 
     @classmethod
     def of_sections(
@@ -108,25 +113,8 @@ class EventEmitter:
         Raises:
             ValueError: The id was registered with the other ``unique_id_uses_count``.
         """
-        if unique_id is not None:
-            if unique_id not in self._unique:
-                return
-            handler, count = self._unique[unique_id]
-            if unique_id_uses_count != (count is not None):
-                raise ValueError(_count_mismatch(unique_id, unique_id_uses_count, "unregister"))
-            if count is not None and count > 1:
-                self._unique[unique_id] = handler, count - 1
-                return
-            del self._unique[unique_id]
-        parts = tuple(event_name.split("."))
-        sections = self._sections.get(parts, ())
-        for section in sections:
-            if handler in section:
-                section.remove(handler)
-                break
-        if not any(sections):
-            self._sections.pop(parts, None)
-        self._changed()
+        with self._lock():
+            self._unregister(event_name, handler, unique_id, unique_id_uses_count)
 
     def emit(self, event_name: str, **kwargs: Any) -> list[tuple[_Handler, Any]]:
         """Call the handlers of an event: each with what it returned, in the order of the calls."""
@@ -153,18 +141,21 @@ class EventEmitter:
         found = self._found
         handlers = found.get(event_name)
         if handlers is None:
-            handlers = found[event_name] = self._search(event_name.split("."))
+            with self._lock():
+                handlers = found[event_name] = self._search(event_name.split("."))
         return handlers
 
     def set_idle(self, *, in_use: bool = False) -> None:
         """Take the handlers there are as those that every client has; with ``in_use``, and more."""
-        self._idle, self._never_idle = self._copy_of_sections(), in_use
-        self._changed()
+        with self._lock():
+            self._idle, self._never_idle = self._copy_of_sections(), in_use
+            self._changed()
 
     def changes(self) -> list[tuple[str, ...]]:
         """The names, in parts, whose handlers are not those of the last :meth:`set_idle`."""
-        names = {**self._sections, **self._idle}
-        return [name for name in names if self._sections.get(name) != self._idle.get(name)]
+        with self._lock():
+            names = {**self._sections, **self._idle}
+            return [name for name in names if self._sections.get(name) != self._idle.get(name)]
 
     def _register(
         self,
@@ -175,13 +166,41 @@ class EventEmitter:
         section: int,
     ) -> None:
         _check(handler)
+        with self._lock():
+            if unique_id is not None:
+                if unique_id in self._unique:
+                    self._count_again(unique_id, uses_count)
+                    return
+                self._unique[unique_id] = handler, 1 if uses_count else None
+            parts = tuple(event_name.split("."))
+            self._sections.setdefault(parts, ([], [], []))[section].append(handler)
+            self._changed()
+
+    def _unregister(
+        self,
+        event_name: str,
+        handler: _Handler | None,
+        unique_id: Hashable,
+        uses_count: bool,
+    ) -> None:
         if unique_id is not None:
-            if unique_id in self._unique:
-                self._count_again(unique_id, uses_count)
+            if unique_id not in self._unique:
                 return
-            self._unique[unique_id] = handler, 1 if uses_count else None
+            handler, count = self._unique[unique_id]
+            if uses_count != (count is not None):
+                raise ValueError(_count_mismatch(unique_id, uses_count, "unregister"))
+            if count is not None and count > 1:
+                self._unique[unique_id] = handler, count - 1
+                return
+            del self._unique[unique_id]
         parts = tuple(event_name.split("."))
-        self._sections.setdefault(parts, ([], [], []))[section].append(handler)
+        sections = self._sections.get(parts, ())
+        for section in sections:
+            if handler in section:
+                section.remove(handler)
+                break
+        if not any(sections):
+            self._sections.pop(parts, None)
         self._changed()
 
     def _count_again(self, unique_id: Hashable, uses_count: bool) -> None:
@@ -194,7 +213,7 @@ class EventEmitter:
     def _search(self, event: list[str]) -> tuple[_Handler, ...]:
         matching = [
             (_precedence(parts), sections)
-            for parts, sections in list(self._sections.items())
+            for parts, sections in self._sections.items()
             if len(parts) <= len(event)
             and all(part in ("*", wanted) for part, wanted in zip(parts, event, strict=False))
         ]
@@ -215,11 +234,16 @@ class EventEmitter:
 
     def __copy__(self) -> EventEmitter:
         copied = type(self).__new__(type(self))
-        vars(copied).update(vars(self))
-        copied._sections = self._copy_of_sections()
-        copied._unique = dict(self._unique)
-        copied._found = {}
+        with self._lock():
+            vars(copied).update(vars(self))
+            copied._sections = self._copy_of_sections()
+            copied._unique = dict(self._unique)
+        copied._found, copied._locks = {}, {}
         return copied
+
+    def _lock(self) -> RLock:
+        """What changes are made under, and read by whoever needs all of them."""
+        return lock_of_process(self._locks, RLock)
 
 
 def _precedence(parts: tuple[str, ...]) -> list[int]:

@@ -7,9 +7,9 @@ mandatory one (less than 10 minutes) all wait for that thread, and a failure is 
 
 from __future__ import annotations
 
-import os
 from threading import Lock
 
+from ..process_lock import lock_of_process
 from . import Credentials, _log
 from .frozen import ReadOnlyCredentials
 from .timestamps import parse_timestamp, utc_now
@@ -71,8 +71,7 @@ class RefreshableCredentials(Credentials):
         self._time_fetcher = time_fetcher
         self._advisory = ADVISORY_SECONDS if advisory_timeout is None else advisory_timeout
         self._mandatory = MANDATORY_SECONDS if mandatory_timeout is None else mandatory_timeout
-        #: That of this process, by its id.
-        self._locks = {os.getpid(): Lock()}
+        self._locks: dict[int, Lock] = {}
         # Values and end change together, in one assignment, so that no thread sees half of it.
         self._current: tuple[ReadOnlyCredentials | None, datetime | None] = (None, expiry_time)
         if access_key is not None:
@@ -181,11 +180,7 @@ class RefreshableCredentials(Credentials):
                     self._protected_refresh(mandatory=True)
 
     def _refresh_lock(self) -> Lock:
-        """The lock of this process. A child forked while a thread of its parent refreshed would
-        wait for ever for that thread, which it does not have."""
-        process = os.getpid()
-        # Of several threads that come first, one has its way.
-        return self._locks.get(process) or self._locks.setdefault(process, Lock())
+        return lock_of_process(self._locks, Lock)
 
     def _protected_refresh(self, *, mandatory: bool) -> None:
         """Replace the credentials; the lock is held."""
