@@ -17,8 +17,10 @@ from awssupport.emulator import Server
 from .processes import run_in_child
 
 MODULE = "_interpreters" if sys.version_info >= (3, 13) else "_xxsubinterpreters"
-#: `unchecked` is isolated too, but has told CPython to let all extensions in.
-KINDS = ["legacy", "isolated", *(["unchecked"] if sys.version_info >= (3, 12) else [])]
+#: `unchecked` is isolated too, but has told CPython to let all extensions in, which it can be told
+#: from 3.12 on, unless it is free-threaded.
+CHECKED = sys.version_info < (3, 12) or not getattr(sys, "_is_gil_enabled", lambda: True)()
+KINDS = ["legacy", "isolated", *([] if CHECKED else ["unchecked"])]
 
 TEXT = (
     "awssupport works only in the main interpreter of a process, and this is a subinterpreter: use "
