@@ -138,12 +138,11 @@ def _compression_size(given: Any) -> int:
 
 def _checksum_mode(name: str, given: Any) -> str:
     mode = given.lower() if isinstance(given, str) else given
-    if mode not in CHECKSUM_FEATURE_IDS[name]:
+    modes = tuple(CHECKSUM_FEATURE_IDS[name])
+    # Compared, not looked up: a section of the profile's cannot be.
+    if mode not in modes:
         refuse(
-            "InvalidChecksumConfigError",
-            config_key=name,
-            config_value=mode,
-            valid_options=tuple(CHECKSUM_FEATURE_IDS[name]),
+            "InvalidChecksumConfigError", config_key=name, config_value=mode, valid_options=modes
         )
     return str(mode)
 

@@ -303,6 +303,9 @@ OTHERS = [
         {"request_checksum_calculation": "When_Required"},
         {"AWS_REQUEST_CHECKSUM_CALCULATION": "never"},
     ),
+    profile(
+        "checksums that are a section", "response_checksum_validation =\n  a = b", client=PLAIN
+    ),
     configured("checksums that are a number", {"request_checksum_calculation": 5}),
     env("account id endpoint mode", {"AWS_ACCOUNT_ID_ENDPOINT_MODE": "Required"}, client=PLAIN),
     env("invalid account id endpoint mode", {"AWS_ACCOUNT_ID_ENDPOINT_MODE": "X"}, client=PLAIN),
