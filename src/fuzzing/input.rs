@@ -2,8 +2,8 @@
 
 use crate::model::{OperationModel, SUPPORT};
 
-/// A part of every secret that a target makes up.
-pub(super) const SECRET: &str = "hidden-from-everybody";
+/// A part of every secret that a target makes up. With capitals, so that no host can become it.
+pub(super) const SECRET: &str = "Hidden-From-Everybody";
 
 /// Whether an input has the secret, in a place that may be shown: a fuzzer that sees what is compared
 /// comes to try that.
