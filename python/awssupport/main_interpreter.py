@@ -10,6 +10,10 @@ from __future__ import annotations
 import _thread
 import sys
 
+TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
+if TYPE_CHECKING:
+    from typing import Any
+
 _REFUSED = (
     "awssupport works only in the main interpreter of a process, and this is a subinterpreter: use "
     "threads or processes instead (under mod_wsgi: WSGIApplicationGroup %{GLOBAL})"
@@ -28,7 +32,8 @@ def require_main_interpreter() -> None:
 
 def _is_main() -> bool:
     if sys.version_info >= (3, 13):
-        return _thread._is_main_interpreter()
+        thread: Any = _thread  # whose stub does not have it
+        return bool(thread._is_main_interpreter())
     return _takes_signal_handlers() or _has_main_id()
 
 
