@@ -8,6 +8,7 @@ mod bridge;
 mod client;
 mod credential_retries;
 mod credentials;
+mod endpoint;
 mod exceptions;
 mod fetcher;
 mod file_object;
@@ -39,6 +40,7 @@ mod _awssupport {
     use super::client::NativeClient;
     #[pymodule_export]
     use super::credential_retries::CredentialRetries;
+    use super::endpoint::NativeEndpoint;
     #[pymodule_export]
     use super::fetcher::HttpFetcher;
     #[pymodule_export]

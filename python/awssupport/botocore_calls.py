@@ -116,7 +116,7 @@ def _make_request(
 def internal(client: Support, name: str) -> Any:
     """One of :data:`awssupport.support.BOTOCORE_INTERNALS` of a client."""
     if name == "_endpoint":
-        return Endpoint(client._native.endpoint_url)
+        return Endpoint(client._native.endpoint.shown_url)
     if name == "_request_signer":
         return _request_signer(client)
     return partial(_STEPS[name], client)

@@ -47,18 +47,18 @@ class ClientMeta:
     def region_name(self) -> str | None:
         """The client's region: ``aws-global`` where none was given, ``None`` where none was given
         and an endpoint URL was."""
-        return self._native.region_name
+        return self._native.endpoint.region_name
 
     @property
     def endpoint_url(self) -> str:
         """The endpoint as botocore shows it: by the client's region, although every commercial
         region's requests go to us-east-1."""
-        return self._native.endpoint_url
+        return self._native.endpoint.shown_url
 
     @property
     def partition(self) -> str:
         """The partition of the client's region, e.g. ``aws`` or ``aws-cn``."""
-        return self._native.partition
+        return self._native.endpoint.partition
 
     @property
     def service_model(self) -> ServiceModel:
@@ -94,7 +94,8 @@ def _resolved_config(native: NativeClient, settings: dict[str, Any]) -> Config:
     from .config import Config
 
     native_options = native.resolved_options
-    options = {"region_name": native.region_name, "user_agent": native_options["user_agent"]}
+    region_name = native.endpoint.region_name
+    options = {"region_name": region_name, "user_agent": native_options["user_agent"]}
     for name in ("use_dualstack_endpoint", "use_fips_endpoint"):
         if native_options[name]:
             options[name] = True

@@ -26,10 +26,10 @@ class Resolution:
     """The endpoint of a call: handlers may change what it is found from."""
 
     def __init__(self, native: NativeClient) -> None:
-        self._native = native
-        endpoint_url, use_fips, use_dualstack = native.endpoint_params
+        self._endpoint = native.endpoint
+        endpoint_url, use_fips, use_dualstack = self._endpoint.params
         self.builtins: dict[str, Any] = {
-            _REGION: native.region_name,
+            _REGION: self._endpoint.region_name,
             _FIPS: use_fips,
             _DUALSTACK: use_dualstack,
             _URL: endpoint_url,
@@ -43,7 +43,7 @@ class Resolution:
         rules name for signing."""
         if any(self.builtins.get(key) != value for key, value in self._unchanged.items()):
             return self._other_endpoint()
-        return None, self._native.auth_scheme_region
+        return None, self._endpoint.auth_scheme_region
 
     def _other_endpoint(self) -> tuple[str | None, str | None]:
         builtins = self.builtins
@@ -58,7 +58,7 @@ class Resolution:
             if builtins.get(variant) and endpoint_url is not None:
                 message = f"Invalid Configuration: {name} and custom endpoint are not supported"
                 raise exceptions.EndpointResolutionError(msg=message)
-        return self._native.other_endpoint(
+        return self._endpoint.other(
             region_name, endpoint_url, bool(builtins.get(_FIPS)), bool(builtins.get(_DUALSTACK))
         )
 

@@ -109,7 +109,7 @@ class _RetryHandlers:
     ) -> bool:
         """Whether the request goes to another of the client's endpoints next: not, where this
         attempt has been to all of them."""
-        endpoints = self._native.endpoints
+        endpoints = self._native.endpoint.choices
         urls = [url for url, _ in endpoints]
         nothing_sent = is_any(error, ("EndpointConnectionError", "ConnectTimeoutError"))
         harmless = operation.name.startswith("Describe") and kind_of_failure(error) == BROKEN_OFF

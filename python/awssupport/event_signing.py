@@ -29,9 +29,9 @@ class Signing:
             version = unsigned()
         elif version is None:
             version = "v4"
-        self._auth_type = client._native.auth_scheme_version
+        self._auth_type = client._native.endpoint.auth_scheme_version
         #: What handlers are shown as the client's signer.
-        self.signer = RequestSigner(client._native.presigning_region, version)
+        self.signer = RequestSigner(client._native.endpoint.presigning_region, version)
 
     def follow_endpoint(self, context: dict[str, Any], region: str | None, *, scope: bool) -> None:
         """Sign for the region that AWS's endpoint rules name, if they name one. ``scope`` is

@@ -53,7 +53,7 @@ def steps_of_call(
     model = client.meta.service_model.operation_model(operation_name)
     suffix = f"{SERVICE}.{operation_name}"
     context: dict[str, Any] = {
-        "client_region": client._native.region_name,
+        "client_region": client._native.endpoint.region_name,
         "client_config": client.meta.config,
         "has_streaming_input": False,
         "auth_type": None,
@@ -159,7 +159,7 @@ class _Exchange:
     ) -> None:
         self.native = client._native
         self.events = client.meta.events
-        self.endpoint = Endpoint(self.native.endpoint_url)
+        self.endpoint = Endpoint(self.native.endpoint.shown_url)
         self.model = model
         self.name: str = model.name
         self.suffix = f"{SERVICE}.{model.name}"

@@ -79,7 +79,7 @@ def _steps(
     signing = Signing(client, operation_name)
     context: dict[str, Any] = {
         "is_presign_request": True,
-        "use_global_endpoint": client._native.partition == "aws",
+        "use_global_endpoint": client._native.endpoint.partition == "aws",
     }
     provided = yield from steps_of_params(client, params, model, context)
     url, region = yield from steps_of_endpoint(client, provided, model, context)

@@ -371,7 +371,7 @@ def _native_client(settings: ClientSettings, options: dict[str, Any]) -> NativeC
     if options.get("proxies") is None and _may_have_proxies():
         from .proxies import environment_proxies
 
-        proxies = environment_proxies(native.endpoint_url)
+        proxies = environment_proxies(native.endpoint.shown_url)
         if proxies:
             native = NativeClient({**options, "proxies": proxies})
     return native

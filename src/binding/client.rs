@@ -13,6 +13,7 @@ use pyo3::types::{PyBytes, PyDict};
 
 use super::bridge::{Lane, LaneHolder};
 use super::credentials::CredentialsSource;
+use super::endpoint::NativeEndpoint;
 use super::exceptions::{exception, exceptions};
 use super::options::{client_options, credentials_provider, static_credentials, validates};
 use super::output::answer_dict;
@@ -24,7 +25,6 @@ use super::signing::time_at;
 use super::stages::{self, Headers};
 use super::trace::trace_id;
 use crate::config::resolve_config;
-use crate::endpoint::{EndpointParams, ResolvedEndpoint, resolve_endpoint};
 use crate::error::Error;
 use crate::model::{OperationModel, SUPPORT};
 use crate::orchestrator::{CallContext, Orchestrator};
@@ -32,7 +32,7 @@ use crate::presign::{PresignRequest, presign};
 use crate::progress::SendProgress;
 use crate::repair::{Learned, is_clock_skew, is_expired_token};
 use crate::seams::FixedClock;
-use crate::sign::{SignatureVersion, SigningContext};
+use crate::sign::SigningContext;
 use crate::transport::{HttpConnector, HyperConnector};
 
 /// A client of the service: resolved configuration and a pool of connections. Safe to share
@@ -266,15 +266,6 @@ impl NativeClient {
         stages::parse_response(py, operation, status, headers, body)
     }
 
-    /// Where requests go, and where else they may: URLs with the regions they are signed for.
-    #[getter]
-    fn endpoints(&self) -> Vec<(&str, Option<&str>)> {
-        let endpoint = &self.orchestrator.config.endpoint;
-        let own = endpoint.url.iter().map(|url| (url.as_str(), self.signing_region()));
-        let others = endpoint.alternatives.iter();
-        own.chain(others.map(|(url, region)| (url.as_str(), Some(*region)))).collect()
-    }
-
     /// Set the client's clock by the `Date` header of a refusal, if its code and message say that it
     /// is wrong. Says whether it was.
     fn set_clock(&self, code: Option<&str>, message: Option<&str>, date: Option<&str>) -> bool {
@@ -286,6 +277,12 @@ impl NativeClient {
     fn renew_credentials(&self, py: Python<'_>) -> PyResult<bool> {
         let used = self.credentials.current(py)?;
         Ok(self.credentials.renewed(py, used.as_deref())?.is_some())
+    }
+
+    /// Where its requests go.
+    #[getter]
+    fn endpoint(&self) -> NativeEndpoint {
+        NativeEndpoint(Arc::clone(&self.orchestrator.config))
     }
 
     /// What decides on the retries of its calls.
@@ -303,71 +300,6 @@ impl NativeClient {
         };
         let sleep = injected.map_or_else(|| py.import("time")?.getattr("sleep"), Ok)?;
         sleep.call1((seconds,)).map(drop)
-    }
-
-    /// The region in the credential scope; `None` where a call would raise `NoRegionError`.
-    #[getter]
-    fn signing_region(&self) -> Option<&str> {
-        self.orchestrator.config.endpoint.signing_region.as_deref()
-    }
-
-    /// The region that the client signs for where AWS's endpoint rules have no say: that of
-    /// presigned URLs.
-    #[getter]
-    fn presigning_region(&self) -> Option<&str> {
-        self.orchestrator.config.endpoint.presigning_region()
-    }
-
-    /// What the client's endpoint was found from: the endpoint URL that was configured, if one was;
-    /// whether FIPS endpoints are asked for; whether dual-stack ones are.
-    #[getter]
-    fn endpoint_params(&self) -> (Option<&str>, bool, bool) {
-        let ResolvedEndpoint { is_custom, shown_url, variant, .. } =
-            &self.orchestrator.config.endpoint;
-        let endpoint_url = is_custom.then_some(shown_url.as_str());
-        (endpoint_url, variant.use_fips, variant.use_dualstack)
-    }
-
-    /// The signature version that is asked for of AWS's endpoint rules; `None` where they have none
-    /// of this name.
-    #[getter]
-    fn auth_scheme_version(&self) -> Option<&'static str> {
-        match self.orchestrator.config.signature_version {
-            SignatureVersion::V4 => Some("v4"),
-            SignatureVersion::S3V4 => Some("s3v4"),
-            _ => None,
-        }
-    }
-
-    /// The region that AWS's endpoint rules name for signing; `None` where they name none.
-    #[getter]
-    fn auth_scheme_region(&self) -> Option<&str> {
-        self.orchestrator.config.endpoint.auth_scheme_region
-    }
-
-    /// The endpoint of a client that is like this one and made with these: where requests go, and
-    /// the region that AWS's endpoint rules name for signing.
-    #[pyo3(signature = (region_name, endpoint_url, use_fips, use_dualstack))]
-    fn other_endpoint(
-        &self,
-        py: Python<'_>,
-        region_name: Option<&str>,
-        endpoint_url: Option<&str>,
-        use_fips: bool,
-        use_dualstack: bool,
-    ) -> PyResult<(Option<String>, Option<&str>)> {
-        let plain_http = self.orchestrator.config.endpoint.variant.plain_http;
-        let params =
-            EndpointParams { region_name, endpoint_url, plain_http, use_fips, use_dualstack };
-        let endpoint = resolve_endpoint(SUPPORT.endpoint_prefix, &params)
-            .map_err(|error| exception(py, error.into()))?;
-        Ok((endpoint.url.map(String::from), endpoint.auth_scheme_region))
-    }
-
-    /// Where requests go; `None` for an endpoint URL that none can go to.
-    #[getter]
-    fn wire_url(&self) -> Option<&str> {
-        self.orchestrator.config.endpoint.url.as_ref().map(url::Url::as_str)
     }
 
     /// A client of the same configuration with connections and a retry quota of its own.
@@ -400,24 +332,6 @@ impl NativeClient {
         options.set_item("use_fips_endpoint", config.shown.use_fips_endpoint)?;
         options.set_item("use_dualstack_endpoint", config.shown.use_dualstack_endpoint)?;
         Ok(options)
-    }
-
-    /// The client's region; `None` if it has an endpoint URL and no region.
-    #[getter]
-    fn region_name(&self) -> Option<&str> {
-        self.orchestrator.config.endpoint.region_name.as_deref()
-    }
-
-    /// The endpoint as botocore's metadata shows it.
-    #[getter]
-    fn endpoint_url(&self) -> &str {
-        &self.orchestrator.config.endpoint.shown_url
-    }
-
-    /// The partition of the client's region.
-    #[getter]
-    fn partition(&self) -> &str {
-        self.orchestrator.config.endpoint.partition
     }
 }
 
