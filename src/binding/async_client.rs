@@ -143,9 +143,10 @@ impl NativeAsyncClient {
     fn sleep<'py>(&self, py: Python<'py>, seconds: f64) -> PyResult<Bound<'py, PyAny>> {
         let duration = Duration::try_from_secs_f64(seconds)
             .map_err(|_| PyValueError::new_err("sleep length must be non-negative"))?;
-        let sleeping = self.native.get().orchestrator.seams.sleep.sleep(duration);
+        let native = Arc::clone(&self.native);
         into_awaitable(py, async move {
-            sleeping.await;
+            // A timer can only be set on the runtime.
+            native.get().orchestrator.seams.sleep.sleep(duration).await;
             Ok(())
         })
     }

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import awssupport
+from awssupport._awssupport import NativeClient
 from awssupport.aio import AsyncSupport
 from awssupport.emulator import Server
 from awssupport.exceptions import ClientError
@@ -143,3 +144,24 @@ def test_stubber(make_aio: MakeAio, emulator: Server) -> None:
         with pytest.raises(ClientError, match="Throttled"):
             asyncio.run(_awaited(client.create_case(subject="s", communicationBody="b")))
     assert emulator.requests == []
+
+
+def test_waits_before_retries_are_timers_of_the_runtime(emulator: Server) -> None:
+    class NoJitter:
+        def random(self) -> float:
+            return 0.0
+
+    native = NativeClient(
+        {
+            "region_name": "us-east-1",
+            "endpoint_url": emulator.url,
+            "aws_access_key_id": emulator.access_key_id,
+            "aws_secret_access_key": emulator.secret_access_key,
+            "_seams": NoJitter(),
+        }
+    )
+    ours = AsyncSupport(native)
+    ours.meta.events.register("before-send", logged([]))
+    emulator.script("throttle")
+    answer = asyncio.run(ours.describe_services())
+    assert answer["ResponseMetadata"]["RetryAttempts"] == 1
