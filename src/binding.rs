@@ -5,6 +5,8 @@ mod async_calls;
 mod async_client;
 mod async_runtime;
 mod bridge;
+mod call_log;
+mod call_records;
 mod client;
 mod credential_retries;
 mod credentials;
@@ -37,9 +39,12 @@ mod _awssupport {
     #[pymodule_export]
     use super::async_client::{NativeAsyncClient, NativeParams};
     #[pymodule_export]
+    use super::call_log::{call_log, shown_url, tell};
+    #[pymodule_export]
     use super::client::NativeClient;
     #[pymodule_export]
     use super::credential_retries::CredentialRetries;
+    #[pymodule_export]
     use super::endpoint::NativeEndpoint;
     #[pymodule_export]
     use super::fetcher::HttpFetcher;

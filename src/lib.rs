@@ -25,6 +25,7 @@ pub mod fuzzing;
 mod http_date;
 mod json;
 pub mod model;
+pub mod observe;
 pub mod orchestrator;
 mod outgoing;
 pub mod parse;

@@ -1,48 +1,33 @@
 //! The call: the only file where the stages meet. Reads top to bottom as they follow each other.
 
+mod call;
+
 use std::borrow::Cow;
-use std::fmt;
 use std::sync::Arc;
 
+use url::Url;
+
+pub use self::call::{Call, CallContext};
 use crate::answer::Answer;
 use crate::body::Blob;
 use crate::config::ClientConfig;
 use crate::credentials::Credentials;
-use crate::endpoint::ResolvedEndpoint;
 use crate::error::{ConfigError, CredentialsError, Error};
 use crate::model::{OperationModel, ServiceModel};
+use crate::observe::{CallEvent, Repair, shown_url};
 use crate::parse::{ResponseMetadata, ServiceError, parse};
-use crate::progress::SendProgress;
 use crate::repair::{Learned, is_clock_skew, may_go_elsewhere, message_of};
 use crate::retry::adaptive::ClientRateLimiter;
-use crate::retry::announce::{attempt_header, ttl};
+use crate::retry::announce::attempt_header;
 use crate::retry::classify::AttemptOutcome;
 use crate::retry::{RetryDecision, RetryStrategy};
 use crate::seams::Seams;
-use crate::serialize::{SerializedRequest, serialize};
+use crate::serialize::serialize;
 use crate::sign::{
     SignatureVersion, SignedRequest, SigningContext, UnsignedHeaders, leave_unsigned, sign,
 };
 use crate::transport::HttpConnector;
 use crate::validate::Params;
-
-/// What makes one call differ from another of the same client, beside its parameters.
-#[derive(Clone, Debug, Default)]
-pub struct CallContext {
-    /// The value of `X-Amzn-Trace-Id`, where there is one.
-    pub trace_id: Option<String>,
-    /// Whether a paginator makes the call, which the User-Agent tells.
-    pub paginating: bool,
-    /// Is told how much of the current attempt's body has been sent.
-    pub progress: SendProgress,
-}
-
-impl CallContext {
-    /// The User-Agent of the call.
-    pub(crate) fn user_agent<'a>(&self, config: &'a ClientConfig) -> &'a str {
-        if self.paginating { &config.paginator_user_agent } else { &config.user_agent }
-    }
-}
 
 /// Everything a call needs, and nothing that a call changes: any number may run at once.
 #[derive(Clone, Debug)]
@@ -80,7 +65,9 @@ impl Orchestrator {
         connector: &dyn HttpConnector,
     ) -> Result<Answer, Error> {
         let mut call = self.begin(operation, params, context, credentials).await?;
-        self.run(&mut call, connector).await
+        let outcome = self.run(&mut call, connector).await;
+        context.watch.tell(|| call.end(&outcome)).await;
+        outcome
     }
 
     /// Send a call's request until its outcome is final. A call that has ended can be run again,
@@ -91,17 +78,21 @@ impl Orchestrator {
         connector: &dyn HttpConnector,
     ) -> Result<Answer, Error> {
         loop {
-            self.wait_for_turn().await;
+            self.wait_for_turn(call).await;
             let outcome = self.attempt(call, connector).await;
-            if self.repair(call, &outcome) {
+            if let Some(repair) = self.repair(call, &outcome) {
+                call.context.watch.tell(|| CallEvent::SentAgain(repair)).await;
                 continue;
             }
-            match self.decide(call, &outcome) {
+            call.decision = self.decide(call, &outcome);
+            match call.decision {
                 RetryDecision::RetryAfter { delay, cost } => {
+                    let attempt = call.attempt + 1;
+                    call.context.watch.tell(|| CallEvent::WaitsForRetry { delay, attempt }).await;
                     self.seams.sleep.sleep(delay).await;
                     call.next_attempt(cost, &outcome, &self.config);
                 }
-                last => return self.end(call, outcome, last),
+                _ => return self.finish(call, outcome),
             }
         }
     }
@@ -145,6 +136,7 @@ impl Orchestrator {
             endpoints_tried: 1,
             has_set_clock: false,
             attempt: 1,
+            decision: RetryDecision::Done,
             ttl: None,
             retry_cost: None,
         })
@@ -155,7 +147,40 @@ impl Orchestrator {
         call: &Call<'_>,
         connector: &dyn HttpConnector,
     ) -> Result<Answer, Error> {
-        let _slot = connector.slot().await;
+        let watch = &call.context.watch;
+        watch.tell(|| self.attempt_begins(call)).await;
+        let slot = watch.slot(connector).await;
+        let began = watch.is_on().then(|| self.seams.clock.now());
+        let outcome = self.exchange(call, connector).await;
+        let took = || self.seams.clock.now().duration_since(began?).ok();
+        drop(slot);
+        watch.replaced(&call.context.progress).await;
+        watch.tell(|| CallEvent::came_of(&outcome, took().unwrap_or_default())).await;
+        outcome
+    }
+
+    fn attempt_begins<'a>(&self, call: &'a Call<'_>) -> CallEvent<'a> {
+        CallEvent::AttemptBegins {
+            attempt: call.attempt,
+            max_attempts: self.config.max_attempts,
+            url: self.url(call).map_or_else(|error| error.to_string(), shown_url),
+            invocation_id: &call.invocation_id,
+        }
+    }
+
+    /// Where the call's next request goes.
+    fn url(&self, call: &Call<'_>) -> Result<&Url, ConfigError> {
+        let endpoint = &self.config.endpoint;
+        endpoint
+            .alternative(call.endpoint)
+            .map_or_else(|| endpoint.usable_url(), |(url, _)| Ok(url))
+    }
+
+    async fn exchange(
+        &self,
+        call: &Call<'_>,
+        connector: &dyn HttpConnector,
+    ) -> Result<Answer, Error> {
         let request = self.sign(call)?;
         let response = connector.transmit(request).await?;
         let outcome = parse(self.service, call.operation, response);
@@ -202,9 +227,7 @@ impl Orchestrator {
             }
             sign(&call.request, &call.payload_sha256, &context, &unsigned)?
         } else {
-            let url =
-                elsewhere.map_or_else(|| self.config.endpoint.usable_url(), |(url, _)| Ok(url));
-            leave_unsigned(&call.request, url?, &unsigned)?
+            leave_unsigned(&call.request, self.url(call)?, &unsigned)?
         };
         Ok(SignedRequest { progress: call.context.progress.clone(), ..request })
     }
@@ -216,29 +239,33 @@ impl Orchestrator {
     }
 
     /// Until the client's rate allows another attempt.
-    async fn wait_for_turn(&self) {
+    async fn wait_for_turn(&self, call: &Call<'_>) {
         let Some(limiter) = &self.rate_limiter else { return };
         while let Some(wait) = limiter.take_token(self.seams.clock.now()) {
+            call.context.watch.tell(|| CallEvent::WaitsForRate(wait)).await;
             self.seams.sleep.sleep(wait).await;
         }
     }
 
-    /// Whether the client knows better now, so that the request is to be sent again at once.
-    fn repair(&self, call: &mut Call<'_>, outcome: &Result<Answer, Error>) -> bool {
+    /// What the client knows better now, so that the request is to be sent again at once.
+    fn repair(&self, call: &mut Call<'_>, outcome: &Result<Answer, Error>) -> Option<Repair> {
         match outcome {
             Err(Error::Dispatch(error)) => {
-                may_go_elsewhere(call.operation, error.kind)
-                    && call.go_elsewhere(&self.config.endpoint)
+                let is_elsewhere = may_go_elsewhere(call.operation, error.kind)
+                    && call.go_elsewhere(&self.config.endpoint);
+                is_elsewhere.then_some(Repair::Endpoint)
             }
             Err(Error::Service(error)) => {
                 self.learned.set_endpoint(call.endpoint);
-                is_clock_skew(error.code(), message_of(error)) && self.set_clock(call, error)
+                let is_set =
+                    is_clock_skew(error.code(), message_of(error)) && self.set_clock(call, error);
+                is_set.then_some(Repair::Clock)
             }
             Ok(_) => {
                 self.learned.set_endpoint(call.endpoint);
-                false
+                None
             }
-            Err(_) => false,
+            Err(_) => None,
         }
     }
 
@@ -267,29 +294,16 @@ impl Orchestrator {
     }
 
     /// The last attempt's outcome, told as such.
-    fn end(
-        &self,
-        call: &Call<'_>,
-        mut outcome: Result<Answer, Error>,
-        decision: RetryDecision,
-    ) -> Result<Answer, Error> {
+    fn finish(&self, call: &Call<'_>, mut outcome: Result<Answer, Error>) -> Result<Answer, Error> {
         if let Some(metadata) = metadata_of(&mut outcome) {
             metadata.retry_attempts = call.attempt - 1;
-            metadata.max_attempts_reached = decision == RetryDecision::MaxAttemptsReached;
-            metadata.retry_quota_reached = decision == RetryDecision::RetryQuotaReached;
+            metadata.max_attempts_reached = call.decision == RetryDecision::MaxAttemptsReached;
+            metadata.retry_quota_reached = call.decision == RetryDecision::RetryQuotaReached;
         }
         if outcome.is_ok() {
             self.retry.succeeded(call.retry_cost);
         }
         outcome
-    }
-}
-
-fn last_metadata(outcome: &Result<Answer, Error>) -> Option<&ResponseMetadata> {
-    match outcome {
-        Ok(answer) => Some(&answer.metadata),
-        Err(Error::Service(error)) => Some(&error.metadata),
-        Err(_) => None,
     }
 }
 
@@ -304,67 +318,4 @@ fn metadata_of(outcome: &mut Result<Answer, Error>) -> Option<&mut ResponseMetad
 /// Whether the service found that request and signature do not belong together.
 fn is_signature_error(error: &ServiceError) -> bool {
     matches!(error.code(), Some("InvalidSignatureException" | "SignatureDoesNotMatch"))
-}
-
-/// One call: what all of its attempts share, and how far it has come.
-pub struct Call<'a> {
-    operation: &'static OperationModel,
-    request: SerializedRequest,
-    payload_sha256: String,
-    invocation_id: String,
-    context: CallContext,
-    credentials: Option<Cow<'a, Credentials>>,
-    /// Which of the client's endpoints the request goes to.
-    endpoint: usize,
-    /// How many of them this attempt has gone to.
-    endpoints_tried: usize,
-    /// Whether the client's clock was set for this call; once is enough.
-    has_set_clock: bool,
-    /// Which attempt is being made, from 1.
-    attempt: u32,
-    /// Until when its answer is waited for, on the server's clock.
-    ttl: Option<String>,
-    /// What the last retry took from the client's quota.
-    retry_cost: Option<u32>,
-}
-
-impl fmt::Debug for Call<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Call({}, attempt {})", self.operation.name, self.attempt)
-    }
-}
-
-impl Call<'_> {
-    /// Let others sign what is still to be sent.
-    pub fn set_credentials(&mut self, credentials: Credentials) {
-        self.credentials = Some(Cow::Owned(credentials));
-    }
-
-    /// Go on to the next endpoint; not, if this attempt has been to all of them.
-    fn go_elsewhere(&mut self, endpoint: &ResolvedEndpoint) -> bool {
-        let endpoints = endpoint.alternatives.len() + 1;
-        self.endpoint = (self.endpoint + 1) % endpoints;
-        self.endpoints_tried += 1;
-        self.endpoints_tried <= endpoints
-    }
-
-    fn next_attempt(&mut self, cost: u32, last: &Result<Answer, Error>, config: &ClientConfig) {
-        self.attempt += 1;
-        self.endpoints_tried = 1;
-        self.retry_cost = Some(cost);
-        let date = last_metadata(last).and_then(|metadata| metadata.header("date"));
-        // An answer that does not tell the time leaves what an earlier one told.
-        self.ttl = ttl(date, config.transport.read_timeout).or_else(|| self.ttl.take());
-    }
-
-    /// The error for a file that no longer holds what was hashed, if there is one. That it was
-    /// written to does not say so: logs grow.
-    async fn file_changed_since_hashed(&self) -> Option<Error> {
-        let changed = self.request.body.changed_file()?;
-        match self.request.body.clone().digest().await {
-            Ok((_, payload_sha256)) if payload_sha256 == self.payload_sha256 => None,
-            Ok(_) => Some(changed.into()),
-            Err(unreadable) => Some(unreadable.into()),
-        }
-    }
 }

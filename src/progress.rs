@@ -1,10 +1,10 @@
-//! How far a request has been sent, for whoever looks on.
+//! How a request is being sent, for whoever looks on.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// The bytes of a request's body: how many there are, and how many of them the current attempt has
-/// handed to the connection. Clones look on the same request.
+/// handed to the connection; and how many connections it found dead. Clones look on the same request.
 #[derive(Clone, Debug, Default)]
 pub struct SendProgress(Arc<Counters>);
 
@@ -12,6 +12,7 @@ pub struct SendProgress(Arc<Counters>);
 struct Counters {
     total: AtomicU64,
     sent: AtomicU64,
+    replaced: AtomicU32,
 }
 
 impl SendProgress {
@@ -23,6 +24,15 @@ impl SendProgress {
     /// Bytes handed over so far.
     pub fn sent(&self) -> u64 {
         self.0.sent.load(Ordering::Relaxed)
+    }
+
+    /// How many dead idle connections have been replaced since this was asked last.
+    pub fn take_replaced(&self) -> u32 {
+        self.0.replaced.swap(0, Ordering::Relaxed)
+    }
+
+    pub(crate) fn connection_replaced(&self) {
+        self.0.replaced.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(crate) fn begin(&self, total: u64) {

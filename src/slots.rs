@@ -36,6 +36,11 @@ impl<C> BoundedConnector<C> {
 }
 
 impl<C: HttpConnector> HttpConnector for BoundedConnector<C> {
+    fn has_free_slot(&self) -> bool {
+        // What becomes free goes to whoever waits already.
+        self.slots.available_permits() > 0
+    }
+
     fn slot(&self) -> SlotWait<'_> {
         let slots = Arc::clone(&self.slots);
         // It fails once the semaphore is closed, which nobody does.

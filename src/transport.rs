@@ -34,6 +34,11 @@ pub trait HttpConnector: Send + Sync + fmt::Debug {
     /// [`Error::Dispatch`], an attachment that cannot be read [`Error::File`].
     fn transmit(&self, request: SignedRequest) -> Transmission<'_>;
 
+    /// Whether a slot is to be had without waiting, as far as that can be known.
+    fn has_free_slot(&self) -> bool {
+        true
+    }
+
     /// Wait for the right to send a request, where only so many may be under way at once. It is to
     /// be had before the request is signed, since signatures age, and held until the response is
     /// there.
@@ -74,7 +79,9 @@ impl HyperConnector {
         tokio::task::yield_now().await;
         while let Some(connection) = self.pool.take(&origin) {
             match self.exchange_over(connection, &request, &origin).await {
-                Err(Unanswered { was_processed: false, .. }) => {}
+                Err(Unanswered { was_processed: false, .. }) => {
+                    request.progress.connection_replaced();
+                }
                 outcome => return outcome.map_err(|unanswered| unanswered.error),
             }
         }

@@ -5,6 +5,8 @@ from asyncio import Future
 from collections.abc import Callable
 from typing import Any, final
 
+from .call_log import CallLog
+
 __all__ = [
     "CredentialRetries",
     "HttpFetcher",
@@ -15,17 +17,23 @@ __all__ = [
     "NativeRetries",
     "SendProgress",
     "__version__",
+    "call_log",
     "es256_public_key",
     "partition_for_region",
     "service_table",
+    "shown_url",
     "sign_es256",
     "sign_request",
+    "tell",
     "user_agent",
     "validate_region_name",
 ]
 
 __version__: str
 
+def call_log(operation_name: str) -> CallLog | None: ...
+def tell(log: CallLog, happening: str, *arguments: object) -> None: ...
+def shown_url(url: str) -> str: ...
 def service_table() -> dict[str, Any]: ...
 def validate_region_name(region_name: str) -> None: ...
 def partition_for_region(region_name: str) -> str | None: ...
@@ -141,7 +149,7 @@ class NativeAsyncClient:
         self, params: NativeParams, paginating: bool = False
     ) -> tuple[str, list[tuple[str, str]], bytes]: ...
     def transmit(
-        self, url: str, headers: list[tuple[str, str]], body: bytes
+        self, url: str, headers: list[tuple[str, str]], body: bytes, log: CallLog | None = None
     ) -> Future[tuple[int, list[tuple[str, str]], bytes]]: ...
     def sleep(self, seconds: float) -> Future[None]: ...
     def close(self) -> None: ...
@@ -177,7 +185,7 @@ class NativeClient:
         s3: bool = False,
     ) -> list[tuple[str, str]]: ...
     def transmit(
-        self, url: str, headers: list[tuple[str, str]], body: bytes
+        self, url: str, headers: list[tuple[str, str]], body: bytes, log: CallLog | None = None
     ) -> tuple[int, list[tuple[str, str]], bytes]: ...
     @staticmethod
     def parse_response(

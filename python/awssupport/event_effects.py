@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from ._awssupport import tell
 from .event_requests import Headers, Request, Response, as_bytes, kin, wire_headers
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
     from typing import Any, TypeAlias, TypeVar
 
     from ._awssupport import NativeClient
+    from .call_log import CallLog
     from .event_requests import PreparedRequest
     from .events import EventEmitter, _Handler
 
@@ -88,13 +90,14 @@ class Presign(Effect):
 class Transmit(Effect):
     """Send a request, and receive all of the response."""
 
-    def __init__(self, request: PreparedRequest) -> None:
+    def __init__(self, request: PreparedRequest, log: CallLog | None) -> None:
         self.url = request.url
+        self.log = log
         self.headers = wire_headers(request.headers)
         self.body = as_bytes(request.body)
 
     def run(self, native: NativeClient) -> Response:  # noqa: D102
-        return self.response(*native.transmit(self.url, self.headers, self.body))
+        return self.response(*native.transmit(self.url, self.headers, self.body, self.log))
 
     def response(self, status: int, headers: list[tuple[str, str]], body: bytes) -> Response:
         """What was received, as handlers are shown it."""
@@ -117,23 +120,35 @@ class Again(float):
 
 
 class Renew(Effect):
-    """Get other credentials, and then send the request again; without any, do what else is to be
-    done."""
+    """Get other credentials, and say whether there are."""
 
-    def __init__(self, otherwise: Callable[[], float | None]) -> None:
-        self.otherwise = otherwise
-
-    def run(self, native: NativeClient) -> float | None:  # noqa: D102
-        return Again() if native.renew_credentials() else self.otherwise()
+    def run(self, native: NativeClient) -> bool:  # noqa: D102
+        return native.renew_credentials()
 
 
-class TakeTurn(Effect):
-    """Wait until the client's rate allows another attempt."""
+class Tell(Effect):
+    """Let the call's log tell what happens: see the methods of ``CallLog``."""
 
-    def run(self, native: NativeClient) -> None:  # noqa: D102
-        retries = native.retries
-        while (seconds := retries.take_turn()) is not None:
-            native.sleep(seconds)
+    def __init__(self, log: CallLog, happening: str, arguments: tuple[object, ...]) -> None:
+        self.log = log
+        self.happening = happening
+        self.arguments = arguments
+
+    def run(self, _native: NativeClient) -> None:  # noqa: D102
+        tell(self.log, self.happening, *self.arguments)
+
+
+class Several:
+    """The answer of a handler of the client's own that has several things done."""
+
+    def __init__(self, steps: _Steps[Any]) -> None:
+        self.steps = steps
+
+
+def told(log: CallLog | None, happening: str, *arguments: object) -> _Steps[None]:
+    """Let the call's log tell what happens, if it has one."""
+    if log is not None:
+        yield Tell(log, happening, arguments)
 
 
 def emit(
@@ -144,9 +159,9 @@ def emit(
     answer = None
     for handler in events.handlers(event_name):
         result = yield Invoke(handler, kwargs)
-        if isinstance(result, Effect):
+        if isinstance(result, Several):
             # A handler of the client's own, which does not wait itself.
-            result = yield result
+            result = yield from result.steps
         if answer is None:
             answer = result
         if until_response and answer is not None:

@@ -3,19 +3,24 @@ others come before them or after them as in botocore."""
 
 from __future__ import annotations
 
-from .event_effects import Again, Renew, TakeTurn
+from .event_effects import Again, Renew, Several, Sleep, told
 from .transport_failures import BROKEN_OFF, is_any, kind_of_failure
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, TypeAlias
 
     from ._awssupport import NativeClient, NativeRetries
-    from .event_effects import Effect
+    from .call_log import CallLog
+    from .event_effects import _Steps
     from .events import EventEmitter
 
     #: What came of an attempt, as `NativeRetries` is told it.
     _Came: TypeAlias = tuple[int | None, str | None, str | None, str | None]
+
+#: In a request's context: the call's log, where somebody listens.
+LOG = "client_call_log"
 
 _EXPIRED_TOKEN = ("ExpiredToken", "ExpiredTokenException")
 
@@ -58,9 +63,10 @@ class _RetryHandlers:
         caught_exception: Exception | None,
         request_dict: dict[str, Any],
         **_: Any,
-    ) -> float | Effect | None:
+    ) -> float | Several | None:
         """How many seconds to wait before another attempt; ``None`` for no more attempts."""
         context = request_dict["context"]
+        log = context.get(LOG)
         announced = context.get("retries")
         if announced:
             announced["max"] = max(announced.get("max", 0), self._max_attempts)
@@ -70,16 +76,16 @@ class _RetryHandlers:
 
         if response is None:
             if self._goes_elsewhere(operation, caught_exception, request_dict):
-                return Again()
+                return _again(log, "goes_elsewhere")
             return decide()
-        code, message = _error(response[1])
+        code, message = error_of(response[1])
         date = response[0].headers.get("Date")
         if "client_has_set_clock" not in context and self._native.set_clock(code, message, date):
             context["client_has_set_clock"] = True
-            return Again()
+            return _again(log, "clock_set")
         if code in _EXPIRED_TOKEN and "client_has_renewed" not in context:
             context["client_has_renewed"] = True
-            return Renew(decide)
+            return Several(_renewed(log, decide))
         return decide()
 
     def _decide(
@@ -95,6 +101,8 @@ class _RetryHandlers:
             delay, cost, mark = self._retries.decide(operation.name, attempts, came)
         else:
             delay, cost, mark = None, None, None
+        if LOG in context:
+            context[LOG].why_no_more = mark
         if cost:
             context["retry_quota_capacity"] = cost
         if mark is not None and response is not None:
@@ -130,9 +138,15 @@ class _RetryHandlers:
         if http_response is not None and 200 <= http_response.status_code < 300:
             self._retries.succeeded(context.get("retry_quota_capacity"))
 
-    def take_turn(self, **_: Any) -> Effect:
+    def take_turn(self, request: Any = None, **_: Any) -> Several:
         """Wait until the client's rate allows the attempt."""
-        return TakeTurn()
+        context = getattr(request, "context", None) or {}
+        return Several(self._turn(context.get(LOG)))
+
+    def _turn(self, log: CallLog | None) -> _Steps[None]:
+        while (seconds := self._retries.take_turn()) is not None:
+            yield from told(log, "waits_for_rate", seconds)
+            yield Sleep(seconds)
 
     def learn(
         self,
@@ -147,6 +161,23 @@ class _RetryHandlers:
         self._retries.learn(operation.name, came)
 
 
+def _again(log: CallLog | None, happening: str) -> float | Several:
+    def steps() -> _Steps[float]:
+        yield from told(log, happening)
+        return Again()
+
+    return Again() if log is None else Several(steps())
+
+
+def _renewed(log: CallLog | None, otherwise: Callable[[], float | None]) -> _Steps[float | None]:
+    """Get other credentials, and then send the request again; without any, do what else is to be
+    done."""
+    if not (yield Renew()):
+        return otherwise()
+    yield from told(log, "credentials_renewed")
+    return Again()
+
+
 def _came(response: tuple[Any, dict[str, Any]] | None, error: Exception | None) -> _Came | None:
     """What came of an attempt; ``None`` for failures that have nothing to do with sending,
     and for a response that is too large."""
@@ -155,7 +186,7 @@ def _came(response: tuple[Any, dict[str, Any]] | None, error: Exception | None) 
         retry_after = http.headers.get("x-amz-retry-after")
         return (
             http.status_code if http.status_code in range(65536) else 0,
-            _error(parsed)[0],
+            error_of(parsed)[0],
             None if retry_after is None else str(retry_after),
             None,
         )
@@ -170,7 +201,7 @@ def _is_too_large(error: Exception | None) -> bool:
     return isinstance(getattr(error, "kwargs", {}).get("error"), OverflowError)
 
 
-def _error(parsed: dict[str, Any]) -> tuple[str | None, str | None]:
+def error_of(parsed: dict[str, Any]) -> tuple[str | None, str | None]:
     """The code and the message of an error, if they are texts."""
     details = parsed.get("Error", {})
     if not isinstance(details, dict):

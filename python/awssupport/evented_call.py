@@ -8,11 +8,15 @@ core's runtime and may call clients themselves.
 
 from __future__ import annotations
 
+from time import monotonic
+
 from . import exceptions
+from ._awssupport import call_log, shown_url
 from .client_events import SERVICE, sign_here
-from .event_effects import Again, Build, Invoke, Sign, Sleep, Transmit, emit, wait_for
+from .event_effects import Again, Build, Invoke, Sign, Sleep, Transmit, emit, told, wait_for
 from .event_endpoint import Resolution, endpoint_properties
 from .event_requests import Endpoint, Request, as_bytes, kin, wire_headers
+from .event_retries import LOG, error_of
 from .event_signing import Signing
 from .sdk_headers import random_uuid, time_to_live
 from .settings import is_unsigned
@@ -166,11 +170,24 @@ class _Exchange:
         self.signing = signing
         self.request_dict = request
         self.user_agent = request["headers"].get("User-Agent")
+        self.attempt = 1
+        self.log = call_log(self.name)
+        if self.log is not None:
+            request["context"][LOG] = self.log
 
     def attempts(self) -> _Steps[_Answered]:
         """Send the request until no handler wants another attempt."""
-        attempt = 1
+        try:
+            http, parsed = yield from self._attempts()
+        except Exception:
+            yield from self._ended(answered=False)
+            raise
+        yield from self._ended(answered=http.status_code < 300)
+        return http, parsed
+
+    def _attempts(self) -> _Steps[_Answered]:
         while True:
+            attempt = self.attempt
             self._start(attempt)
             request = yield from self._created_request()
             outcome = yield from self._outcome(request)
@@ -179,10 +196,11 @@ class _Exchange:
                 continue
             if delay is None or delay is False:
                 break
+            yield from told(self.log, "waits_for_retry", delay, attempt + 1)
             yield Sleep(delay)
             if not isinstance(outcome, Exception):
                 self._note_date(outcome[0])
-            attempt += 1
+            self.attempt += 1
         if isinstance(outcome, Exception):
             raise outcome
         if "ResponseMetadata" in outcome[1]:
@@ -234,11 +252,15 @@ class _Exchange:
 
     def _outcome(self, request: PreparedRequest) -> _Steps[_Answered | Exception]:
         """The response with what it says, or what was raised instead of one."""
+        began = monotonic()
         try:
             http = yield from emit(self.events, f"before-send.{self.suffix}", request=request)
+            yield from self._attempt_begins(request, is_sent=http is None)
+            began = monotonic()
             if http is None:
-                http = yield Transmit(request)
+                http = yield Transmit(request, self.log)
         except Exception as error:  # noqa: BLE001 - handlers decide on it before it is raised
+            yield from self._failed(error, began)
             yield from self._received(None, None, error)
             return error
         received = self._response_dict(http)
@@ -250,7 +272,7 @@ class _Exchange:
             response_dict=received,
             customized_response_dict=added,
         )
-        parsed = self._parse(received)
+        parsed = yield from self._parse(received, began)
         parsed.update(added)
         yield from self._received(self._response_dict(http), parsed, None)
         return http, parsed
@@ -278,16 +300,43 @@ class _Exchange:
             "body": http.content,
         }
 
-    def _parse(self, received: dict[str, Any]) -> dict[str, Any]:
+    def _parse(self, received: dict[str, Any], began: float) -> _Steps[dict[str, Any]]:
         # What a handler answers may have names in any case, and values of any type.
         headers = {name.lower(): value for name, value in received["headers"].items()}
-        parsed = self.native.parse_response(
-            self.name, received["status_code"], wire_headers(headers), as_bytes(received["body"])
-        )
+        status, body = received["status_code"], as_bytes(received["body"])
+        request_id = headers.get("x-amzn-requestid")
+        try:
+            parsed = self.native.parse_response(self.name, status, wire_headers(headers), body)
+        except Exception:
+            yield from told(self.log, "unreadable", status, request_id, monotonic() - began)
+            raise
+        code, _ = error_of(parsed)
+        yield from told(self.log, "answered", status, code, request_id, monotonic() - began)
         metadata = parsed["ResponseMetadata"]
         metadata["HTTPHeaders"] = headers
         metadata.pop("RetryAttempts", None)  # known when all is over
         return parsed
+
+    def _attempt_begins(self, request: PreparedRequest, *, is_sent: bool) -> _Steps[None]:
+        if self.log is None:
+            return
+        retries = self.request_dict["context"]["retries"]
+        url = shown_url(str(request.url)) if is_sent else None
+        about = retries["attempt"], self.native.retries.max_attempts, url, retries["invocation-id"]
+        yield from told(self.log, "attempt_begins", *about)
+
+    def _failed(self, error: Exception, began: float) -> _Steps[None]:
+        if self.log is None:
+            return
+        # Of exceptions that are none of the transport's nobody knows what they hold.
+        cause = getattr(error, "kwargs", {}).get("error")
+        reason = str(cause) if isinstance(cause, OSError) else ""
+        name = type(error).__name__
+        yield from told(self.log, "failed", name, reason, monotonic() - began)
+
+    def _ended(self, *, answered: bool) -> _Steps[None]:
+        if self.log is not None:
+            yield from told(self.log, "ended", self.attempt, answered, self.log.why_no_more)
 
     def _needs_retry(self, attempt: int, outcome: _Answered | Exception) -> _Steps[Any]:
         failed = isinstance(outcome, Exception)

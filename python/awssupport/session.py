@@ -272,8 +272,34 @@ def made_client(
     options["use_ssl"] = bool(arguments["use_ssl"])
     native = _native_client(settings, options)
     settings.check_last()
+    if any(map(_is_listened_to, _LOGGERS)):
+        from .call_log import client_made
+
+        client_made(native, _source(core, arguments, identity))
     events = None if creation is None else creation.client_events()
     return client_class(native, settings.shown, lambda: (session, arguments), events)
+
+
+#: What tells of clients being made.
+_LOGGERS = ("awssupport.endpoint", "awssupport.credentials")
+
+
+def _is_listened_to(name: str) -> bool:
+    """Whether a logger is enabled for ``DEBUG``; not, where ``logging`` has not been imported."""
+    get_logger = getattr(sys.modules.get("logging"), "getLogger", None)
+    return get_logger is not None and bool(get_logger(name).isEnabledFor(10))
+
+
+def _source(core: Any, arguments: dict[str, Any], identity: dict[str, Any]) -> str:
+    """Where a client's credentials come from, by botocore's names."""
+    if not identity:
+        return "none"
+    if arguments["aws_access_key_id"] is not None:
+        return "explicit"
+    found = identity.get("credentials")
+    if isinstance(core, CoreSession):
+        found = core.get_credentials() if core.has_credentials else None
+    return "left to the first call" if found is None else str(getattr(found, "method", None))
 
 
 def _creation(session: Session) -> Creation | None:

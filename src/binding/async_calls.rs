@@ -20,6 +20,7 @@ use crate::config::TransportConfig;
 use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::model::OperationModel;
+use crate::observe::{CallEvent, Repair, Watch};
 use crate::orchestrator::CallContext;
 use crate::parse::RawResponse;
 use crate::repair::is_expired_token;
@@ -113,9 +114,11 @@ impl AsyncCall {
             };
             if let Some(renewed) = lane.ask(&native, renewing).await? {
                 call.set_credentials(renewed);
+                context.watch.tell(|| CallEvent::SentAgain(Repair::Token)).await;
                 outcome = orchestrator.run(&mut call, &lane.connector).await;
             }
         }
+        context.watch.tell(|| call.end(&outcome)).await;
         Ok(CallOutcome(outcome))
     }
 }
@@ -158,13 +161,18 @@ impl<'py> IntoPyObject<'py> for CallOutcome {
 pub(super) async fn transmit(
     lane: Arc<AsyncLane>,
     request: Result<SignedRequest, Error>,
+    watch: Watch,
 ) -> PyResult<ResponseOutcome> {
     let request = match request {
         Ok(request) => request,
         Err(error) => return Ok(ResponseOutcome(Err(error))),
     };
-    let _slot = lane.connector.slot().await;
-    Ok(ResponseOutcome(lane.connector.transmit(request).await))
+    let slot = watch.slot(&lane.connector).await;
+    let progress = request.progress.clone();
+    let outcome = lane.connector.transmit(request).await;
+    drop(slot);
+    watch.replaced(&progress).await;
+    Ok(ResponseOutcome(outcome))
 }
 
 /// A whole response: status, headers, body; or what is raised instead of one.

@@ -16,6 +16,7 @@ use pyo3::types::{PyBytes, PyDict};
 use super::async_calls::{AsyncCall, AsyncCredentials, AsyncLane, LentParams, transmit};
 use super::async_runtime::into_awaitable;
 use super::bridge::PerProcess;
+use super::call_log::AwaitedLog;
 use super::client::{NativeClient, operation_model};
 use super::params::ReadParams;
 use super::stages::{self, Headers};
@@ -98,13 +99,14 @@ impl NativeAsyncClient {
         } else {
             AsyncCredentials::Known(source.current(py)?.map(Cow::into_owned))
         };
+        let watch = AwaitedLog::begin(py, params.operation.name)?;
         let read = params.take()?;
         let call = AsyncCall {
             native: Arc::clone(&self.native),
             lane,
             operation: params.operation,
             lent: LentParams { params: read.params, attached_len: read.attached_len },
-            context: CallContext { trace_id, paginating, ..CallContext::default() },
+            context: CallContext { trace_id, paginating, watch, ..CallContext::default() },
             credentials,
         };
         into_awaitable(py, call.run())
@@ -124,7 +126,9 @@ impl NativeAsyncClient {
         stages::build_request(py, orchestrator, params.operation, &read.params, context)
     }
 
-    /// Send a request as it is: an awaitable of the whole response: status, headers, body.
+    /// Send a request as it is: an awaitable of the whole response: status, headers, body. `log` is
+    /// the call's.
+    #[pyo3(signature = (url, headers, body, log=None))]
     #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands over what it has converted")]
     fn transmit<'py>(
         &self,
@@ -132,11 +136,13 @@ impl NativeAsyncClient {
         url: &str,
         headers: Headers,
         body: PyBackedBytes,
+        log: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let request = stages::parsed_url(url).map_err(Error::from).and_then(|url| {
             stages::outgoing_request(Method::POST, url, &headers, Bytes::from_owner(body))
         });
-        into_awaitable(py, transmit(self.lane()?, request))
+        let watch = log.map(AwaitedLog::of).transpose()?.unwrap_or_default();
+        into_awaitable(py, transmit(self.lane()?, request, watch))
     }
 
     /// Wait before another attempt: an awaitable.

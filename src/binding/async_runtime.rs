@@ -15,6 +15,7 @@ use pyo3_async_runtimes::generic::{
 };
 use pyo3_async_runtimes::{TaskLocals, get_running_loop};
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
 use super::python_gate::PythonGate;
@@ -25,6 +26,10 @@ const MAX_WORKERS: usize = 4;
 
 /// Threads for what waits without being asked to: name look-ups, Python code of credentials.
 const MAX_BLOCKING_THREADS: usize = 32;
+
+/// How many threads may tell logs of what happens: whoever listens may hold all of them up, and
+/// make a call meanwhile that needs another.
+const MAX_TELLING: usize = 4;
 
 /// How many answers are handed over before the event loop's thread may go on.
 const MAX_BATCH: usize = 64;
@@ -37,6 +42,7 @@ struct Shared {
     runtime: Runtime,
     deliveries: mpsc::Sender<Delivery>,
     gate: Arc<PythonGate>,
+    telling: Semaphore,
     /// That of a process forked off. Threads do not survive a fork, so that the parent's is of no
     /// use there; nor can it be taken down, which would wait for them.
     forked: OnceLock<Box<Shared>>,
@@ -58,8 +64,14 @@ impl Shared {
         let thread = std::thread::Builder::new().name("awssupport-answers".to_owned());
         let entrance = Arc::clone(&gate);
         thread.spawn(move || deliver(&received, &entrance))?;
-        let process_id = std::process::id();
-        Ok(Self { process_id, runtime, deliveries, gate, forked: OnceLock::new() })
+        Ok(Self {
+            process_id: std::process::id(),
+            runtime,
+            deliveries,
+            gate,
+            telling: Semaphore::new(MAX_TELLING),
+            forked: OnceLock::new(),
+        })
     }
 
     /// That of this process, if there is one yet.
@@ -143,6 +155,21 @@ pub(super) async fn on_thread<T: Send + 'static>(
         Ok(None) => Err(PyRuntimeError::new_err(SHUTTING_DOWN)),
         Err(failed) => Err(PyRuntimeError::new_err(failed.to_string())),
     }
+}
+
+/// Run Python code that tells of something, on a thread for that, and wait for it. Once the
+/// interpreter shuts down nobody is told.
+pub(super) async fn tell_on_thread(work: impl FnOnce(Python<'_>) + Send + 'static) {
+    let Ok(shared) = Shared::existing() else { return };
+    // Acquiring fails once the semaphore is closed, which nobody does.
+    let turn = shared.telling.acquire().await.ok();
+    let told = on_thread(move |py| {
+        // Kept until then, even if nobody waits for it any more.
+        let _turn = turn;
+        work(py);
+        Ok(())
+    });
+    let _ = told.await;
 }
 
 /// The awaitable of a future, for the event loop that runs in this thread. Cancelling it drops the

@@ -1,10 +1,14 @@
 //! Where a future of the core is waited for, and the connection that it uses.
 
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use pyo3::prelude::*;
 use tokio::runtime::{Builder, Runtime};
+
+use super::call_log::WaitedLog;
 
 /// How long a wait goes on before Python is asked whether a signal has come.
 const SIGNAL_POLL: Duration = Duration::from_millis(50);
@@ -31,17 +35,37 @@ impl<C> Lane<C> {
         F: Future + Send,
         F::Output: Send,
     {
+        self.block_on_telling(py, future, None)
+    }
+
+    /// The same, and tell what happens meanwhile.
+    pub(super) fn block_on_telling<F>(
+        &self,
+        py: Python<'_>,
+        future: F,
+        log: Option<&WaitedLog>,
+    ) -> PyResult<F::Output>
+    where
+        F: Future + Send,
+        F::Output: Send,
+    {
         let Some(runtime) = &self.runtime else {
             return Err(pyo3::exceptions::PyRuntimeError::new_err("the client is shut down"));
         };
         let mut future = Box::pin(future);
         loop {
-            let slice = || {
-                let wait = async { tokio::time::timeout(SIGNAL_POLL, future.as_mut()).await };
-                runtime.block_on(wait)
-            };
-            if let Ok(output) = py.detach(slice) {
+            let step = poll_fn(|context| match future.as_mut().poll(context) {
+                Poll::Ready(output) => Poll::Ready(Some(output)),
+                Poll::Pending if log.is_some_and(WaitedLog::has_news) => Poll::Ready(None),
+                Poll::Pending => Poll::Pending,
+            });
+            let slice =
+                || runtime.block_on(async { tokio::time::timeout(SIGNAL_POLL, step).await });
+            if let Ok(Some(output)) = py.detach(slice) {
                 return Ok(output);
+            }
+            if let Some(log) = log {
+                log.tell_news(py)?;
             }
             py.check_signals()?;
         }

@@ -9,9 +9,10 @@ use http::Method;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyBytes, PyDict};
+use pyo3::types::{PyBytes, PyDict, PyTuple};
 
 use super::bridge::{Lane, LaneHolder};
+use super::call_log::{WaitedLog, tell};
 use super::credentials::CredentialsSource;
 use super::endpoint::NativeEndpoint;
 use super::exceptions::{exception, exceptions};
@@ -27,9 +28,9 @@ use super::trace::trace_id;
 use crate::config::resolve_config;
 use crate::error::Error;
 use crate::model::{OperationModel, SUPPORT};
+use crate::observe::{CallEvent, Repair};
 use crate::orchestrator::{CallContext, Orchestrator};
 use crate::presign::{PresignRequest, presign};
-use crate::progress::SendProgress;
 use crate::repair::{Learned, is_clock_skew, is_expired_token};
 use crate::seams::FixedClock;
 use crate::sign::SigningContext;
@@ -90,25 +91,32 @@ impl NativeClient {
         let operation = operation_model(py, operation_name)?;
         let params = read_params(operation, params, self.validates, stacklevel)?;
         let progress = progress.map(|progress| progress.0.clone()).unwrap_or_default();
-        let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
+        let log = WaitedLog::begin(py, operation.name)?;
+        let watch = WaitedLog::watch(log.as_ref());
+        let context = CallContext { trace_id: trace_id(py)?, paginating, progress, watch };
         let credentials = self.credentials.current(py)?;
         let lane = self.lane()?;
+        let log = log.as_deref();
         let invoking = async {
             let (orchestrator, credentials) = (&self.orchestrator, credentials.as_deref());
             let mut call = orchestrator.begin(operation, &params, &context, credentials).await?;
             let outcome = orchestrator.run(&mut call, &lane.connector).await;
             Ok((call, outcome))
         };
-        let invoked = lane.block_on(py, invoking).inspect_err(|_| self.lanes.close())?;
+        let invoked =
+            lane.block_on_telling(py, invoking, log).inspect_err(|_| self.lanes.close())?;
         let (mut call, mut outcome) = invoked.map_err(|error| exception(py, error))?;
         if let Err(Error::Service(error)) = &outcome
             && is_expired_token(error.code())
             && let Some(renewed) = self.credentials.renewed(py, credentials.as_deref())?
         {
             call.set_credentials(renewed);
+            log.map_or(Ok(()), |log| log.tell_now(py, &CallEvent::SentAgain(Repair::Token)))?;
             let running = self.orchestrator.run(&mut call, &lane.connector);
-            outcome = lane.block_on(py, running).inspect_err(|_| self.lanes.close())?;
+            outcome =
+                lane.block_on_telling(py, running, log).inspect_err(|_| self.lanes.close())?;
         }
+        log.map_or(Ok(()), |log| log.tell_now(py, &call.end(&outcome)))?;
         // What was borrowed from Python goes back while the interpreter is held.
         drop((call, params));
         answer_dict(py, outcome.map_err(|error| exception(py, error))?)
@@ -197,8 +205,7 @@ impl NativeClient {
         let py = params.py();
         let operation = operation_model(py, operation_name)?;
         let params = read_params(operation, params, self.validates, stacklevel)?;
-        let progress = SendProgress::default();
-        let context = CallContext { trace_id: trace_id(py)?, paginating, progress };
+        let context = CallContext { trace_id: trace_id(py)?, paginating, ..CallContext::default() };
         stages::build_request(py, &self.orchestrator, operation, &params, context)
     }
 
@@ -233,7 +240,9 @@ impl NativeClient {
         sign().map_err(|error| exception(py, error))
     }
 
-    /// Send a request as it is and wait for the whole response: status, headers, body.
+    /// Send a request as it is and wait for the whole response: status, headers, body. `log` is the
+    /// call's.
+    #[pyo3(signature = (url, headers, body, log=None))]
     #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands over what it has converted")]
     fn transmit<'py>(
         &self,
@@ -241,14 +250,21 @@ impl NativeClient {
         url: &str,
         headers: Headers,
         body: PyBackedBytes,
+        log: Option<Bound<'py, PyAny>>,
     ) -> PyResult<(u16, Headers, Bound<'py, PyBytes>)> {
         let request = stages::parsed_url(url).map_err(Error::from).and_then(|url| {
             stages::outgoing_request(Method::POST, url, &headers, Bytes::from_owner(body))
         });
         let request = request.map_err(|error| exception(py, error))?;
+        let progress = request.progress.clone();
         let lane = self.lane()?;
         let exchange = lane.connector.transmit(request);
         let outcome = lane.block_on(py, exchange).inspect_err(|_| self.lanes.close())?;
+        if let Some(log) = &log {
+            for _ in 0..progress.take_replaced() {
+                tell(log, "connection_replaced", &PyTuple::empty(py))?;
+            }
+        }
         let response = outcome.map_err(|error| exception(py, error))?;
         Ok((response.status, response.headers, PyBytes::new(py, &response.body)))
     }

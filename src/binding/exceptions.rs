@@ -74,13 +74,7 @@ fn config_error(py: Python<'_>, error: &ConfigError) -> PyResult<PyErr> {
 }
 
 fn dispatch_error(py: Python<'_>, error: &DispatchError) -> PyResult<PyErr> {
-    let class = match error.kind {
-        DispatchErrorKind::Connect => "EndpointConnectionError",
-        DispatchErrorKind::ConnectTimeout => "ConnectTimeoutError",
-        DispatchErrorKind::Tls => "SSLError",
-        DispatchErrorKind::ReadTimeout => "ReadTimeoutError",
-        DispatchErrorKind::Closed => "ConnectionClosedError",
-        DispatchErrorKind::Proxy => "ProxyConnectionError",
+    match error.kind {
         DispatchErrorKind::ProxyFiles => {
             let cause = PyOSError::new_err(error.root_cause()).into_value(py);
             let kwargs = PyDict::new(py);
@@ -94,7 +88,8 @@ fn dispatch_error(py: Python<'_>, error: &DispatchError) -> PyResult<PyErr> {
         DispatchErrorKind::Other => {
             return http_client_error(py, PyOSError::new_err(error.root_cause()));
         }
-    };
+        _ => {}
+    }
     let cause = PyOSError::new_err(error.root_cause()).into_value(py);
     let kwargs = PyDict::new(py);
     // In the order in which botocore gives them.
@@ -106,7 +101,29 @@ fn dispatch_error(py: Python<'_>, error: &DispatchError) -> PyResult<PyErr> {
         kwargs.set_item(if is_proxy { "proxy_url" } else { "endpoint_url" }, &error.url)?;
         kwargs.set_item("error", cause)?;
     }
-    build_with(py, class, &kwargs)
+    build_with(py, dispatch_class(error.kind), &kwargs)
+}
+
+/// The name of the class that an attempt's failure is raised as, where it is one of ours.
+pub(super) fn class_name(error: &Error) -> &'static str {
+    match error {
+        Error::Dispatch(error) => dispatch_class(error.kind),
+        Error::File(_) => "OSError",
+        Error::Construction(_) => "HTTPClientError",
+        _ => "BotoCoreError",
+    }
+}
+
+fn dispatch_class(kind: DispatchErrorKind) -> &'static str {
+    match kind {
+        DispatchErrorKind::Connect => "EndpointConnectionError",
+        DispatchErrorKind::ConnectTimeout => "ConnectTimeoutError",
+        DispatchErrorKind::Tls => "SSLError",
+        DispatchErrorKind::ReadTimeout => "ReadTimeoutError",
+        DispatchErrorKind::Closed => "ConnectionClosedError",
+        DispatchErrorKind::Proxy => "ProxyConnectionError",
+        _ => "HTTPClientError",
+    }
 }
 
 fn http_client_error(py: Python<'_>, cause: PyErr) -> PyResult<PyErr> {

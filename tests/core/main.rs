@@ -16,6 +16,7 @@ mod certificates;
 mod faults;
 mod files;
 mod idle;
+mod observed;
 mod pool;
 mod proxy;
 mod repairs;

@@ -47,7 +47,13 @@ def python_calls(client: Any) -> list[str]:
     return calls
 
 
-def test_without_handlers_there_is_no_python_in_a_call(client: Any) -> None:
+def test_without_handlers_there_is_no_python_in_a_call(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where logging is there, its loggers are asked whether anybody listens, and nothing else.
+    asked = ["_make_api_call", *["isEnabledFor"] * 3]
+    assert [name for name in python_calls(client) if name not in ENVIRONMENT] == asked
+    monkeypatch.delitem(sys.modules, "logging")
     expected = ["_make_api_call"]
     assert [name for name in python_calls(client) if name not in ENVIRONMENT] == expected
     client.meta.events.register("before-send", ignore)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from asyncio import get_running_loop
 from collections.abc import Awaitable
+from contextvars import copy_context
 
-from ..event_effects import Again, Build, Invoke, Presign, Renew, Sign, Sleep, TakeTurn, Transmit
+from ..event_effects import Build, Invoke, Presign, Renew, Sign, Sleep, Tell, Transmit
 from .parameters import read_params
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
@@ -54,23 +55,17 @@ async def _run_on_thread(effect: Effect, client: AsyncSupport) -> Any:
 
 
 async def _transmit(effect: Transmit, client: AsyncSupport) -> Any:
-    sent = client._async_native.transmit(effect.url, effect.headers, effect.body)
-    return effect.response(*await sent)
+    arguments = effect.url, effect.headers, effect.body, effect.log
+    return effect.response(*await client._async_native.transmit(*arguments))
 
 
 async def _sleep(effect: Sleep, client: AsyncSupport) -> None:
     await client._async_native.sleep(effect.seconds)
 
 
-async def _renew(effect: Renew, client: AsyncSupport) -> float | None:
-    renewed = await _on_thread(client._native.renew_credentials)
-    return Again() if renewed else effect.otherwise()
-
-
-async def _take_turn(_effect: TakeTurn, client: AsyncSupport) -> None:
-    retries = client._native.retries
-    while (seconds := retries.take_turn()) is not None:
-        await client._async_native.sleep(seconds)
+async def _tell(effect: Tell, client: AsyncSupport) -> None:
+    # Whoever listens to logs may take time, and may ask for the task's variables.
+    await _on_thread(copy_context().run, effect.run, client._native)
 
 
 async def _on_thread(function: Callable[..., _T], *args: Any) -> _T:
@@ -81,9 +76,9 @@ _DOING: dict[type[Effect], Callable[..., Any]] = {
     Build: _build,
     Invoke: _invoke,
     Presign: _run_on_thread,
-    Renew: _renew,
+    Renew: _run_on_thread,
     Sign: _run_on_thread,
     Sleep: _sleep,
-    TakeTurn: _take_turn,
+    Tell: _tell,
     Transmit: _transmit,
 }

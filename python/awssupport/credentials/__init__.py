@@ -7,6 +7,8 @@ other, which is why what it needs stands here.
 
 from __future__ import annotations
 
+import sys
+
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -107,13 +109,16 @@ def load_credentials(context: CredentialContext) -> Credentials | None:
         from .metadata_settings import check_metadata_settings
 
         check_metadata_settings(context)
-    if not context.explicit_profile:
-        found = load_environment(context.environ)
-        if found is not None:
-            return found
-    from .chain import load_configured
+    found = None if context.explicit_profile else load_environment(context.environ)
+    if found is None:
+        from .chain import load_configured
 
-    return load_configured(context)
+        found = load_configured(context)
+    if found is not None and "logging" in sys.modules:
+        from . import _log
+
+        _log.info("Found credentials: %s", found.method)
+    return found
 
 
 def check_token_configuration(context: CredentialContext) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from . import _log
+
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,4 +50,18 @@ class Http:
         from .._awssupport import __version__
 
         headers = {"User-Agent": f"awssupport/{__version__}", **headers}
-        return Response(*self._fetcher.fetch(method, url, list(headers.items()), body))
+        origin = _origin(url)
+        try:
+            response = Response(*self._fetcher.fetch(method, url, list(headers.items()), body))
+        except Exception as error:
+            _log.debug("No response from %s: %s", origin, type(error).__name__)
+            raise
+        _log.debug("Response from %s: status %d", origin, response.status)
+        return response
+
+
+def _origin(url: str) -> str:
+    """Whom a request goes to. A path may be as good as a password: that of a container's keys."""
+    scheme, _, rest = url.partition("://")
+    authority = rest.replace("?", "/").replace("#", "/").partition("/")[0]
+    return f"{scheme}://{authority.rpartition('@')[2]}"

@@ -10,6 +10,9 @@ import sys
 
 NAME = "awssupport.credentials"
 
+#: Characters of a text that are shown.
+_MAX_SHOWN = 500
+
 
 def debug(message: str, *arguments: object, with_traceback: bool = False) -> None:
     """What only somebody who looks for a mistake wants to know. Arguments hold no secrets."""
@@ -34,4 +37,15 @@ def _log(level: str, message: str, arguments: tuple[object, ...], *, with_traceb
     if not logger.handlers:
         # As in botocore's packages: a program that has not set up logging hears nothing.
         logger.addHandler(logging.NullHandler())
-    getattr(logger, level)(message, *arguments, exc_info=with_traceback)
+    shown = map(_on_one_line, arguments)
+    getattr(logger, level)(message, *shown, exc_info=with_traceback)
+
+
+def _on_one_line(argument: object) -> object:
+    """What a server sends, on one line whatever it holds, and of bounded length; numbers as they
+    are."""
+    if isinstance(argument, (int, float)):
+        return argument
+    text = str(argument)
+    shown = text if text.isprintable() else repr(text)[1:-1]
+    return shown if len(shown) <= _MAX_SHOWN else f"{shown[:_MAX_SHOWN]}..."

@@ -122,7 +122,9 @@ def _retrieve(
         try:
             return _attempt(http, url, headers)
         except MetadataRetrievalError as error:
-            _log.debug("Error retrieving container metadata", with_traceback=True)
+            # Not the error: it may quote the response.
+            _log.debug("Attempt %d to get the container's credentials failed", attempt)
+            _log.debug("Waiting %.3f s after it", _PAUSE_SECONDS)
             sleep(_PAUSE_SECONDS)  # after the last attempt too, as botocore does
             if attempt == _ATTEMPTS:
                 raise CredentialRetrievalError(provider=METHOD, error_msg=str(error)) from None

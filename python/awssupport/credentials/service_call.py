@@ -114,7 +114,8 @@ class ServiceCaller:
                 delay, is_marked = self._retries.decide(attempt, came, False, False)
             if delay is None:
                 raise self._exception(refusal, operation_name, attempt - 1, is_marked=is_marked)
-            _log.debug("Attempt %d of a call of %s failed", attempt, self._service.name)
+            message = "Attempt %d of a call of %s failed; waiting %.3f s before the next"
+            _log.debug(message, attempt, self._service.name, delay)
             self._sleep(delay)
         raise AssertionError("at least one attempt is made")
 
