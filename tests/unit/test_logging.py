@@ -6,13 +6,16 @@ import asyncio
 import contextvars
 import logging
 import threading
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
 import awssupport
 import awssupport.aio
+from awssupport.credentials import RefreshableCredentials, container
 from awssupport.emulator import Credentials, Fault, serve
+from awssupport.exceptions import ClientError, CredentialRetrievalError, ProxyConnectionError
 from tests.differential.server import http, running
 from tests.waiting_client import WaitingClient
 from tests.waits import Waits, waiting_on
@@ -132,6 +135,54 @@ def test_sources_of_credentials(
     texts = records.take()
     assert texts[-1] == f"credentials a client is made: credentials {told}"
     assert ("credentials Found credentials: env" in texts) is (told == "'env'")
+
+
+def test_a_container_that_fails_is_told_without_its_words_and_the_path_of_the_keys() -> None:
+    naps: list[float] = []
+    with running() as server, recorded() as records:
+        server.answer(http(500, "Body-Marker"))
+        variable = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+        with pytest.raises(CredentialRetrievalError):
+            container.load({variable: f"{server.url}/Path-Marker?Query-Marker"}, naps.append)
+        url = server.url
+    assert len(naps) == 3
+    texts = records.take()
+    assert texts[:3] == [
+        f"credentials Response from {url}: status 500",
+        "credentials Attempt 1 to get the container's credentials failed",
+        "credentials Waiting 1.000 s after it",
+    ]
+    assert not any("Marker" in text for text in texts)
+
+
+def test_a_renewal_that_fails_is_told_without_its_words() -> None:
+    def fail() -> dict[str, Any]:
+        error = {"Code": "Evil\nCode", "Message": "Message-Marker"}
+        raise ClientError({"Error": error}, "AssumeRole")
+
+    soon = datetime.now(timezone.utc) + timedelta(minutes=12)
+    found = RefreshableCredentials("AKIDEXAMPLE", "Secret-Marker", "Token-Marker", soon, fail, "m")
+    with recorded() as records:
+        assert found.get_frozen_credentials().access_key == "AKIDEXAMPLE"
+        [record] = records.kept
+    assert record.levelno == logging.WARNING
+    assert record.exc_info is None
+    assert record.getMessage() == (
+        "Refreshing temporary credentials failed during advisory refresh period: "
+        "ClientError (Evil\\nCode)"
+    )
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_no_passwords_of_proxies(style: str) -> None:
+    proxy = "http://User-Marker:Pass-Marker@127.0.0.1:1"
+    with recorded() as records:
+        used = client(style, "http://localhost", proxies={"http": proxy}, max_attempts=1)
+        with pytest.raises(ProxyConnectionError):
+            used.describe_services()
+    texts = records.take()
+    assert "ProxyConnectionError" in texts[1]
+    assert not any("Marker" in text for text in texts)
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -14,22 +14,31 @@ NAME = "awssupport.credentials"
 _MAX_SHOWN = 500
 
 
-def debug(message: str, *arguments: object, with_traceback: bool = False) -> None:
+def debug(message: str, *arguments: object) -> None:
     """What only somebody who looks for a mistake wants to know. Arguments hold no secrets."""
-    _log("debug", message, arguments, with_traceback=with_traceback)
+    _log("debug", message, arguments)
 
 
 def info(message: str, *arguments: object) -> None:
     """Where credentials were found."""
-    _log("info", message, arguments, with_traceback=False)
+    _log("info", message, arguments)
 
 
-def warning(message: str, *arguments: object, with_traceback: bool = False) -> None:
+def warning(message: str, *arguments: object) -> None:
     """What will become an error if it goes on."""
-    _log("warning", message, arguments, with_traceback=with_traceback)
+    _log("warning", message, arguments)
 
 
-def _log(level: str, message: str, arguments: tuple[object, ...], *, with_traceback: bool) -> None:
+def named(error: BaseException) -> str:
+    """What an error is called, and nothing of its text, which may quote a response or a process.
+    Nor is there a traceback: its frames hold keys and tokens."""
+    name = type(error).__name__
+    response = getattr(error, "response", None)
+    code = response.get("Error", {}).get("Code") if isinstance(response, dict) else None
+    return name if code is None else f"{name} ({code})"
+
+
+def _log(level: str, message: str, arguments: tuple[object, ...]) -> None:
     logging = sys.modules.get("logging")
     if logging is None or not hasattr(logging, "NullHandler"):
         return
@@ -38,7 +47,7 @@ def _log(level: str, message: str, arguments: tuple[object, ...], *, with_traceb
         # As in botocore's packages: a program that has not set up logging hears nothing.
         logger.addHandler(logging.NullHandler())
     shown = map(_on_one_line, arguments)
-    getattr(logger, level)(message, *shown, exc_info=with_traceback)
+    getattr(logger, level)(message, *shown)
 
 
 def _on_one_line(argument: object) -> object:

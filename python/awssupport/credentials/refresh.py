@@ -186,11 +186,11 @@ class RefreshableCredentials(Credentials):
         """Replace the credentials; the lock is held."""
         try:
             metadata = self._refresh_using()
-        except Exception:
+        except Exception as error:
             _log.warning(
-                "Refreshing temporary credentials failed during %s refresh period.",
+                "Refreshing temporary credentials failed during %s refresh period: %s",
                 "mandatory" if mandatory else "advisory",
-                with_traceback=True,
+                _log.named(error),
             )
             if mandatory:
                 raise

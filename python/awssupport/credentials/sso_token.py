@@ -125,8 +125,8 @@ def _renewed(
 
     try:
         answer = _create_token(context, config["sso_region"], token)
-    except ClientError:
-        _log.warning("SSO token refresh attempt failed", with_traceback=True)
+    except ClientError as error:
+        _log.warning("SSO token refresh attempt failed: %s", _log.named(error))
         return None
     renewed = {
         "startUrl": config["sso_start_url"],
