@@ -11,12 +11,12 @@ use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyBytes, PyDict};
+use pyo3::types::{PyBytes, PyDict, PyTuple};
 
 use super::async_calls::{AsyncCall, AsyncCredentials, AsyncLane, LentParams, transmit};
 use super::async_runtime::into_awaitable;
 use super::bridge::PerProcess;
-use super::call_log::AwaitedLog;
+use super::call_log::{AwaitedLog, tell_later};
 use super::client::{NativeClient, operation_model};
 use super::params::ReadParams;
 use super::stages::{self, Headers};
@@ -143,6 +143,19 @@ impl NativeAsyncClient {
         });
         let watch = log.map(AwaitedLog::of).transpose()?.unwrap_or_default();
         into_awaitable(py, transmit(self.lane()?, request, watch))
+    }
+
+    /// Let a call's log tell what happens (see the methods of `CallLog`) without making the event loop
+    /// wait: an awaitable.
+    #[pyo3(signature = (log, happening, *arguments))]
+    #[allow(clippy::unused_self, reason = "what is awaited is asked of the client")]
+    fn tell<'py>(
+        &self,
+        log: Bound<'py, PyAny>,
+        happening: String,
+        arguments: Bound<'py, PyTuple>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        tell_later(log, happening, arguments)
     }
 
     /// Wait before another attempt: an awaitable.

@@ -13,7 +13,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyModule, PyTuple};
 use url::Url;
 
-use super::async_runtime::tell_on_thread;
+use super::async_runtime::{into_awaitable, tell_on_thread};
 use super::call_records::Record;
 use crate::observe::{self, CallEvent, CallObserver, TakenIn, Watch};
 
@@ -212,18 +212,40 @@ impl AwaitedLog {
 
     /// With a `CallLog` of the call, whatever else that is told.
     pub(super) fn of(log: Bound<'_, PyAny>) -> PyResult<Watch> {
-        let context = log.py().import("contextvars")?.call_method0("copy_context")?.unbind();
-        Ok(Watch::by(Arc::new(Self(Arc::new(InContext { log: log.unbind(), context })))))
+        Ok(Watch::by(Arc::new(Self(Arc::new(InContext::of(log)?)))))
     }
 }
 
+/// Let the log of a call that is awaited tell what happens: an awaitable.
+pub(super) fn tell_later<'py>(
+    log: Bound<'py, PyAny>,
+    happening: String,
+    arguments: Bound<'py, PyTuple>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let (py, arguments) = (log.py(), arguments.unbind());
+    let log = InContext::of(log)?;
+    into_awaitable(py, async move {
+        tell_on_thread(move |py| log.tell(py, &happening, || Ok(arguments.into_bound(py)))).await;
+        Ok(())
+    })
+}
+
 impl InContext {
-    fn tell(&self, py: Python<'_>, record: &Record) {
+    fn of(log: Bound<'_, PyAny>) -> PyResult<Self> {
+        let context = log.py().import("contextvars")?.call_method0("copy_context")?.unbind();
+        Ok(Self { log: log.unbind(), context })
+    }
+
+    fn tell<'py>(
+        &self,
+        py: Python<'py>,
+        happening: &str,
+        arguments: impl FnOnce() -> PyResult<Bound<'py, PyTuple>>,
+    ) {
         let told = || {
-            let method = self.log.bind(py).getattr(record.happening)?;
-            let mut arguments = vec![method];
-            arguments.extend(record.arguments(py)?);
-            self.context.bind(py).call_method1("run", PyTuple::new(py, arguments)?)
+            let mut to_run = vec![self.log.bind(py).getattr(happening)?];
+            to_run.extend(arguments()?);
+            self.context.bind(py).call_method1("run", PyTuple::new(py, to_run)?)
         };
         if let Err(error) = told() {
             // Nobody is there for it to end.
@@ -236,7 +258,7 @@ impl CallObserver for AwaitedLog {
     fn tell(&self, event: &CallEvent<'_>) -> TakenIn {
         let (record, log) = (Record::of(event), Arc::clone(&self.0));
         Box::pin(async move {
-            tell_on_thread(move |py| log.tell(py, &record)).await;
+            tell_on_thread(move |py| log.tell(py, record.happening, || record.arguments(py))).await;
         })
     }
 }

@@ -269,7 +269,8 @@ def test_waiting_for_a_connection_is_told() -> None:
     ]
 
 
-def test_many_awaited_calls_with_a_listener_that_makes_calls() -> None:
+@pytest.mark.parametrize("with_events", [False, True], ids=["plain", "with events"])
+def test_many_awaited_calls_with_a_listener_that_makes_calls(with_events: bool) -> None:
     with running() as server:
         server.answer(http(200, '{"cases": []}'))
 
@@ -277,6 +278,8 @@ def test_many_awaited_calls_with_a_listener_that_makes_calls() -> None:
             loop = asyncio.get_running_loop()
             native = client("sync", server.url)._native
             used = awssupport.aio.AsyncSupport(native)
+            if with_events:
+                used.meta.events.register("before-send", ignore)
 
             async def look() -> Any:
                 return await used.describe_cases()
@@ -290,3 +293,37 @@ def test_many_awaited_calls_with_a_listener_that_makes_calls() -> None:
         with recorded() as records:
             asyncio.run(main())
     assert sum("answered" in text for text in records.take()) == 50
+
+
+@pytest.mark.parametrize("with_events", [False, True], ids=["plain", "with events"])
+def test_a_slow_listener_neither_holds_up_the_loop_nor_a_cancellation(with_events: bool) -> None:
+    listening, released = threading.Event(), threading.Event()
+
+    def listen(_: logging.LogRecord) -> None:
+        listening.set()
+        released.wait(50)
+
+    async def main(url: str) -> int:
+        used = awssupport.aio.AsyncSupport(client("sync", url)._native)
+        if with_events:
+            used.meta.events.register("before-send", ignore)
+        records.also = listen
+        task = asyncio.ensure_future(used.describe_services())
+        turns = 0
+        while not listening.is_set():
+            await asyncio.sleep(0)
+            turns += 1
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        records.also = None
+        released.set()
+        await used.describe_services()
+        return turns
+
+    try:
+        with running() as server, recorded() as records:
+            assert asyncio.run(main(server.url)) > 0
+            assert records.take()[-1].startswith("attempts DescribeServices: answered")
+    finally:
+        released.set()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from asyncio import get_running_loop
 from collections.abc import Awaitable
-from contextvars import copy_context
 
 from ..event_effects import Build, Invoke, Presign, Renew, Sign, Sleep, Tell, Transmit
 from .parameters import read_params
@@ -64,8 +63,7 @@ async def _sleep(effect: Sleep, client: AsyncSupport) -> None:
 
 
 async def _tell(effect: Tell, client: AsyncSupport) -> None:
-    # Whoever listens to logs may take time, and may ask for the task's variables.
-    await _on_thread(copy_context().run, effect.run, client._native)
+    await client._async_native.tell(effect.log, effect.happening, *effect.arguments)
 
 
 async def _on_thread(function: Callable[..., _T], *args: Any) -> _T:
