@@ -33,7 +33,7 @@ use pyo3::pymodule;
 #[pymodule(gil_used = false)]
 mod _awssupport {
     #[pymodule_export]
-    use super::async_client::{NativeAsyncClient, NativeParams};
+    use super::async_client::{NativeAsyncClient, NativeParams, NativeSlot};
     #[pymodule_export]
     use super::client::NativeClient;
     #[pymodule_export]

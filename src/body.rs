@@ -130,6 +130,21 @@ impl RequestBody {
         Frames { encoder: Encoder::new(self), remaining: self.content_length }
     }
 
+    /// Write the whole body into `out`, which is as long as the body. For event handlers, which are
+    /// shown bodies whole.
+    pub fn write_to(&self, out: &mut [u8]) -> Result<(), FileError> {
+        let mut encoder = Encoder::new(self);
+        let mut frame = Vec::with_capacity(FRAME_LEN);
+        let mut rest = out;
+        while encoder.fill(&mut frame)? {
+            let Some((place, after)) = rest.split_at_mut_checked(frame.len()) else { break };
+            place.copy_from_slice(&frame);
+            rest = after;
+            frame.clear();
+        }
+        Ok(())
+    }
+
     /// The whole body as text in memory: for inspection and tests, not for sending.
     pub fn to_bytes(&self) -> Result<Bytes, FileError> {
         let mut whole = Vec::new();
@@ -313,6 +328,9 @@ mod tests {
         assert_eq!(body.content_length(), eager.len() as u64);
         assert_eq!(collect(&body), eager);
         assert_eq!(body.to_bytes().unwrap(), eager);
+        let mut written = vec![0; eager.len()];
+        body.write_to(&mut written).unwrap();
+        assert_eq!(written, eager);
         let (digested, digest) = wait(body.digest()).unwrap();
         assert_eq!(digest, sha256(eager));
         assert_eq!(collect(&digested), eager);

@@ -2,7 +2,10 @@
 # its docstring, which comes from src/binding.
 
 from asyncio import Future
-from typing import Any, final
+from collections.abc import Callable
+from typing import Any, TypeVar, final
+
+from typing_extensions import Self, TypeVarTuple, Unpack
 
 __all__ = [
     "HttpFetcher",
@@ -10,6 +13,7 @@ __all__ = [
     "NativeClient",
     "NativeParams",
     "NativeRetries",
+    "NativeSlot",
     "SendProgress",
     "__version__",
     "es256_public_key",
@@ -22,6 +26,9 @@ __all__ = [
 ]
 
 __version__: str
+
+_T = TypeVar("_T")
+_Ts = TypeVarTuple("_Ts")
 
 def service_table() -> dict[str, Any]: ...
 def validate_region_name(region_name: str) -> None: ...
@@ -84,7 +91,16 @@ class NativeRetries:
 
 @final
 class NativeParams:
+    @property
+    def is_quick(self) -> bool: ...
+    @property
+    def encoded_twice(self) -> bool: ...
     def warn(self, stacklevel: int = 1) -> None: ...
+
+@final
+class NativeSlot:
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_error: object) -> None: ...
 
 @final
 class NativeAsyncClient:
@@ -94,8 +110,13 @@ class NativeAsyncClient:
     def build_request(
         self, params: NativeParams, paginating: bool = False
     ) -> tuple[str, list[tuple[str, str]], bytes]: ...
+    @staticmethod
+    def run_on_thread(function: Callable[[Unpack[_Ts]], _T], *args: Unpack[_Ts]) -> Future[_T]: ...
+    def compute(self, function: Callable[[Unpack[_Ts]], _T], *args: Unpack[_Ts]) -> Future[_T]: ...
+    def free_slot(self) -> NativeSlot | None: ...
+    def next_slot(self) -> Future[NativeSlot]: ...
     def transmit(
-        self, url: str, headers: list[tuple[str, str]], body: bytes
+        self, url: str, headers: list[tuple[str, str]], body: bytes, slot: NativeSlot
     ) -> Future[tuple[int, list[tuple[str, str]], bytes]]: ...
     def sleep(self, seconds: float) -> Future[None]: ...
     def close(self) -> None: ...
@@ -140,6 +161,8 @@ class NativeClient:
     @property
     def endpoints(self) -> list[tuple[str, str | None]]: ...
     def set_clock(self, code: str | None, message: str | None, date: str | None) -> bool: ...
+    def credentials_may_wait(self) -> bool: ...
+    def service_time(self) -> float: ...
     def renew_credentials(self) -> bool: ...
     @property
     def retries(self) -> NativeRetries: ...

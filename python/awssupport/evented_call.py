@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from . import exceptions
 from .client_events import SERVICE, sign_here
-from .event_effects import Again, Build, Invoke, Sign, Sleep, Transmit, emit, wait_for
+from .event_effects import Again, Build, Invoke, Parse, Sign, Sleep, Transmit, emit, wait_for
 from .event_endpoint import Resolution, endpoint_properties
 from .event_requests import Endpoint, Request, as_bytes, kin, wire_headers
 from .event_signing import Signing
@@ -48,7 +48,8 @@ def steps_of_call(
     stacklevel: int,
     paginating: bool,
 ) -> _Steps[dict[str, Any]]:
-    """A call from parameters to the answer. A warning of it points ``stacklevel`` frames up."""
+    """A call from parameters to the answer. A warning of it points ``stacklevel`` frames up, where
+    the caller waits."""
     events, signing = client.meta.events, Signing(client, operation_name)
     model = client.meta.service_model.operation_model(operation_name)
     suffix = f"{SERVICE}.{operation_name}"
@@ -166,6 +167,8 @@ class _Exchange:
         self.signing = signing
         self.request_dict = request
         self.user_agent = request["headers"].get("User-Agent")
+        #: How the current attempt's request was signed, if it was.
+        self.signed: Sign | None = None
 
     def attempts(self) -> _Steps[_Answered]:
         """Send the request until no handler wants another attempt."""
@@ -205,7 +208,7 @@ class _Exchange:
 
     def _created_request(self) -> _Steps[PreparedRequest]:
         """The request, signed and ready to be sent: anew for each attempt."""
-        made = self.request_dict
+        made, self.signed = self.request_dict, None
         request = kin(Request, "AWSRequest")(
             made["method"], made["url"], made["headers"], made["body"]
         )
@@ -226,7 +229,8 @@ class _Exchange:
             return
         if version not in ("v4", "s3v4"):
             raise _no_signature(version)
-        signature = yield Sign(request, *self.signing.scope(request), s3=version == "s3v4")
+        self.signed = Sign(request, *self.signing.scope(request), s3=version == "s3v4")
+        signature = yield self.signed
         for header, value in signature:
             request.headers[header] = value
             if header == "X-Amz-Date":
@@ -237,7 +241,7 @@ class _Exchange:
         try:
             http = yield from emit(self.events, f"before-send.{self.suffix}", request=request)
             if http is None:
-                http = yield Transmit(request)
+                http = yield Transmit(request, self.signed)
         except Exception as error:  # noqa: BLE001 - handlers decide on it before it is raised
             yield from self._received(None, None, error)
             return error
@@ -250,7 +254,7 @@ class _Exchange:
             response_dict=received,
             customized_response_dict=added,
         )
-        parsed = self._parse(received)
+        parsed = yield from self._parse(received)
         parsed.update(added)
         yield from self._received(self._response_dict(http), parsed, None)
         return http, parsed
@@ -278,10 +282,10 @@ class _Exchange:
             "body": http.content,
         }
 
-    def _parse(self, received: dict[str, Any]) -> dict[str, Any]:
+    def _parse(self, received: dict[str, Any]) -> _Steps[dict[str, Any]]:
         # What a handler answers may have names in any case, and values of any type.
         headers = {name.lower(): value for name, value in received["headers"].items()}
-        parsed = self.native.parse_response(
+        parsed: dict[str, Any] = yield Parse(
             self.name, received["status_code"], wire_headers(headers), as_bytes(received["body"])
         )
         metadata = parsed["ResponseMetadata"]

@@ -24,7 +24,7 @@ use crate::orchestrator::CallContext;
 use crate::parse::RawResponse;
 use crate::repair::is_expired_token;
 use crate::sign::SignedRequest;
-use crate::slots::BoundedConnector;
+use crate::slots::{BoundedConnector, Slot};
 use crate::transport::{HttpConnector, HyperConnector};
 use crate::validate::Params;
 
@@ -36,13 +36,13 @@ const MAX_ASKING: usize = 4;
 /// and each takes memory meanwhile.
 const MAX_HASHING: usize = 2;
 
-/// What is not more than that is hashed at once.
-const LARGE: u64 = 128 * 1024;
+/// What is not more than that is encoded and hashed at once.
+pub(super) const LARGE: u64 = 128 * 1024;
 
 /// The connections of one asyncio client.
 #[derive(Debug)]
 pub(super) struct AsyncLane {
-    connector: BoundedConnector<HyperConnector>,
+    pub(super) connector: BoundedConnector<HyperConnector>,
     asking: Semaphore,
     hashing: Semaphore,
 }
@@ -52,6 +52,15 @@ impl AsyncLane {
         let connector =
             BoundedConnector::new(HyperConnector::new(config), config.max_pool_connections);
         Self { connector, asking: Semaphore::new(MAX_ASKING), hashing: Semaphore::new(MAX_HASHING) }
+    }
+
+    /// Run Python code that keeps a processor busy, on a thread, when it is its turn.
+    pub(super) async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(Python<'_>) -> PyResult<T> + Send + 'static,
+    ) -> PyResult<T> {
+        let _turn = self.hashing.acquire().await.ok();
+        on_thread(work).await
     }
 
     /// Ask the client's provider for credentials on a thread that may wait.
@@ -154,16 +163,16 @@ impl<'py> IntoPyObject<'py> for CallOutcome {
     }
 }
 
-/// Send a request as it is, when it is its turn.
+/// Send a request as it is, in its slot.
 pub(super) async fn transmit(
     lane: Arc<AsyncLane>,
     request: Result<SignedRequest, Error>,
+    _slot: Slot,
 ) -> PyResult<ResponseOutcome> {
     let request = match request {
         Ok(request) => request,
         Err(error) => return Ok(ResponseOutcome(Err(error))),
     };
-    let _slot = lane.connector.slot().await;
     Ok(ResponseOutcome(lane.connector.transmit(request).await))
 }
 

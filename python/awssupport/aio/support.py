@@ -6,7 +6,7 @@ from .. import support
 from .._awssupport import NativeAsyncClient
 from ..support import ClientObject, refuse_params
 from .operations import AsyncOperations
-from .parameters import read_params, running_loop
+from .parameters import check_event_loop, read_params, warn
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 
@@ -21,11 +21,8 @@ if TYPE_CHECKING:
     from ..session import Session
     from .paginate import AsyncDescribeCasesPaginator, AsyncDescribeCommunicationsPaginator
 
-#: From `_build` through `await_steps`, `_make_api_call` and the method to whoever awaits it.
-_STACKLEVEL = 5
-
-#: The same for `generate_presigned_url`.
-_PRESIGN_STACKLEVEL = 4
+#: Where warnings point is found out when there is one; see `warn`.
+_STACKLEVEL = 1
 
 
 class AsyncSupport(ClientObject, AsyncOperations):
@@ -51,16 +48,15 @@ class AsyncSupport(ClientObject, AsyncOperations):
     async def _make_api_call(
         self, operation_name: str, api_params: dict[str, Any]
     ) -> dict[str, Any]:
-        # Every method comes through here: programs' tests replace it. A warning points at who
-        # awaits the method.
-        running_loop()
+        # Every method comes through here: programs' tests replace it.
+        check_event_loop()
         if not isinstance(api_params, dict):
             refuse_params(api_params)
         paginating = support.PAGINATING is not None and support.PAGINATING.get()
         events = None if self._meta is None else self._meta.emitter
         if events is None or not events.in_use:
             params = await read_params(self._async_native, operation_name, api_params)
-            params.warn(3)
+            warn(params)
             return await self._async_native.call(params, paginating)
         from ..evented_call import steps_of_call
         from .effects import await_steps
@@ -116,8 +112,8 @@ class AsyncSupport(ClientObject, AsyncOperations):
         from ..presign import steps_of_url
         from .effects import await_steps
 
-        running_loop()
-        steps = steps_of_url(self, ClientMethod, Params, ExpiresIn, HttpMethod, _PRESIGN_STACKLEVEL)
+        check_event_loop()
+        steps = steps_of_url(self, ClientMethod, Params, ExpiresIn, HttpMethod, _STACKLEVEL)
         return await await_steps(steps, self)
 
     async def close(self) -> None:
