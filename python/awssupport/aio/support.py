@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from .. import support
 from .._awssupport import NativeAsyncClient
-from ..support import ClientObject, refuse_params
+from ..support import FOREIGN_METHODS, ClientObject, find_replacement, refuse_params
 from .operations import AsyncOperations
 from .parameters import check_event_loop, read_params, warn
 
@@ -18,11 +20,15 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .._awssupport import NativeClient
+    from ..event_effects import _Steps
     from ..session import Session
     from .paginate import AsyncDescribeCasesPaginator, AsyncDescribeCommunicationsPaginator
 
 #: Where warnings point is found out when there is one; see `warn`.
 _STACKLEVEL = 1
+
+#: Whose methods tests and tracers replace, by the library.
+_FOREIGN_CLASSES = (("aiobotocore", "AioBaseClient"), ("botocore", "BaseClient"))
 
 
 class AsyncSupport(ClientObject, AsyncOperations):
@@ -50,6 +56,11 @@ class AsyncSupport(ClientObject, AsyncOperations):
     ) -> dict[str, Any]:
         # Every method comes through here: programs' tests replace it.
         check_event_loop()
+        replacement = self._replacement(operation_name)
+        if replacement is not None:
+            from .replaced import answer_of
+
+            return await answer_of(self, operation_name, replacement, api_params)
         if not isinstance(api_params, dict):
             refuse_params(api_params)
         paginating = support.PAGINATING is not None and support.PAGINATING.get()
@@ -63,6 +74,22 @@ class AsyncSupport(ClientObject, AsyncOperations):
 
         steps = steps_of_call(self, operation_name, api_params, _STACKLEVEL, paginating)
         return await await_steps(steps, self)
+
+    def _replacement(self, operation_name: str) -> Callable[..., Any] | None:
+        """What somebody has put in the place of aiobotocore's or botocore's own method."""
+        for library, class_name in _FOREIGN_CLASSES:
+            base = getattr(sys.modules.get(f"{library}.client"), class_name, None)
+            method = vars(base).get("_make_api_call") if base is not None else None
+            if method is not None and method is not FOREIGN_METHODS[library]:
+                found = find_replacement(self, operation_name, library, base)
+                if found is not None:
+                    return found
+        return None
+
+    def _wait_for(self, steps: _Steps[Any]) -> Any:
+        from .replaced import wait_for
+
+        return wait_for(steps, self)
 
     if TYPE_CHECKING:
 
