@@ -18,6 +18,10 @@ pub const FRAME_LEN: usize = 64 * 1024;
 /// again, above it memory counts for more.
 pub const ENCODED_WHOLE_LEN: u64 = 256 * 1024;
 
+/// The most bytes of a file that are read at once: each of many uploads has that much memory for it.
+/// A multiple of three, so that padding occurs at the file's end only.
+const READ_LEN: usize = 12 * 1024;
+
 /// Where the raw bytes of a blob are.
 #[derive(Clone)]
 pub enum Blob {
@@ -234,10 +238,14 @@ impl Encoder {
             }
             Blob::File(file) => {
                 let left = usize::try_from(raw_len - self.position).unwrap_or(usize::MAX);
-                self.raw.resize(raw_room.min(left), 0);
-                file.read_at(&mut self.raw, self.position)?;
-                base64_simd::STANDARD.encode_append(&self.raw, frame);
-                self.position += self.raw.len() as u64;
+                let mut wanted = raw_room.min(left);
+                while wanted > 0 {
+                    self.raw.resize(wanted.min(READ_LEN), 0);
+                    file.read_at(&mut self.raw, self.position)?;
+                    base64_simd::STANDARD.encode_append(&self.raw, frame);
+                    self.position += self.raw.len() as u64;
+                    wanted -= self.raw.len();
+                }
             }
         }
         Ok(self.position == raw_len)

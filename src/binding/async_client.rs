@@ -12,9 +12,12 @@ use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict, PyTuple};
+use tokio::sync::Semaphore;
 
-use super::async_calls::{AsyncCall, AsyncCredentials, AsyncLane, LARGE, LentParams, transmit};
-use super::async_runtime::{into_awaitable, on_thread};
+use super::async_calls::{
+    AsyncCall, AsyncCredentials, AsyncLane, LARGE, LentParams, in_turn, transmit,
+};
+use super::async_runtime::into_awaitable;
 use super::bridge::PerProcess;
 use super::client::{NativeClient, operation_model};
 use super::params::ReadParams;
@@ -175,15 +178,15 @@ impl NativeAsyncClient {
         stages::build_request(py, orchestrator, params.operation, &read.params, context)
     }
 
-    /// Run Python code that may take its time, on a thread for that: an awaitable of what it
-    /// returns.
-    #[staticmethod]
+    /// Run Python code that may have to fetch credentials, on a thread, when it is its turn: an
+    /// awaitable of what it returns.
     #[pyo3(signature = (function, *args))]
-    fn run_on_thread<'py>(
+    fn ask<'py>(
+        &self,
         function: Bound<'py, PyAny>,
         args: Bound<'py, PyTuple>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        into_awaitable(function.py(), on_thread(call_later(function, args)))
+        self.on_thread(function, args, |lane| &lane.asking)
     }
 
     /// The same for what keeps a processor busy: few at a time, so that the event loop's thread has
@@ -194,9 +197,17 @@ impl NativeAsyncClient {
         function: Bound<'py, PyAny>,
         args: Bound<'py, PyTuple>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let (py, lane) = (function.py(), self.lane()?);
-        let work = call_later(function, args);
-        into_awaitable(py, async move { lane.compute(work).await })
+        self.on_thread(function, args, |lane| &lane.hashing)
+    }
+
+    /// The same for what reads files.
+    #[pyo3(signature = (function, *args))]
+    fn read<'py>(
+        &self,
+        function: Bound<'py, PyAny>,
+        args: Bound<'py, PyTuple>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.on_thread(function, args, |lane| &lane.reading)
     }
 
     /// A slot for a request, if nobody waits for one; otherwise `None`.
@@ -249,16 +260,19 @@ impl NativeAsyncClient {
     }
 }
 
-/// A call of a Python function, by whatever thread.
-fn call_later(
-    function: Bound<'_, PyAny>,
-    args: Bound<'_, PyTuple>,
-) -> impl FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send + 'static {
-    let (function, args) = (function.unbind(), args.unbind());
-    move |py| function.bind(py).call1(args.bind(py)).map(Bound::unbind)
-}
-
 impl NativeAsyncClient {
+    fn on_thread<'py>(
+        &self,
+        function: Bound<'py, PyAny>,
+        args: Bound<'py, PyTuple>,
+        turns: impl FnOnce(&AsyncLane) -> &Semaphore + Send + 'static,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (py, lane) = (function.py(), self.lane()?);
+        let (function, args) = (function.unbind(), args.unbind());
+        let work = move |py: Python<'_>| function.bind(py).call1(args.bind(py)).map(Bound::unbind);
+        into_awaitable(py, async move { in_turn(turns(&lane), work).await })
+    }
+
     /// The client's lane, made if there is none yet.
     fn lane(&self) -> PyResult<Arc<AsyncLane>> {
         let transport = &self.native.get().orchestrator.config.transport;

@@ -97,7 +97,7 @@ async def _run(effect: Effect, client: AsyncSupport) -> Any:
     """Do what needs credentials."""
     native = client._native
     if native.credentials_may_wait():
-        return await client._async_native.run_on_thread(effect.run, native)
+        return await client._async_native.ask(effect.run, native)
     return effect.run(native)
 
 
@@ -119,7 +119,7 @@ async def _sleep(effect: Sleep, client: AsyncSupport) -> None:
 
 
 async def _renew(effect: Renew, client: AsyncSupport) -> float | None:
-    renewed = await client._async_native.run_on_thread(client._native.renew_credentials)
+    renewed = await client._async_native.ask(client._native.renew_credentials)
     return Again() if renewed else effect.otherwise()
 
 

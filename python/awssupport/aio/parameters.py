@@ -59,7 +59,7 @@ async def read_params(
         Exception: Whatever a file's reading raises.
     """
     if _has_files(params, _DEPTH):
-        return await native.run_on_thread(native.read_params, operation_name, params)
+        return await native.read(native.read_params, operation_name, params)
     return native.read_params(operation_name, params)
 
 
