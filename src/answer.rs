@@ -114,6 +114,12 @@ pub trait AnswerBuilder {
     /// Why a value cannot be built.
     type Error;
 
+    /// Do work that takes its time and builds nothing. Whoever shares the builder's objects with
+    /// others lets them have these meanwhile.
+    fn aside<T: Send>(&mut self, work: impl FnOnce() -> T + Send) -> T {
+        work()
+    }
+
     /// `null`, which stands in lists only: elsewhere it is dropped.
     fn null(&mut self) -> Result<Self::Node, Self::Error>;
     /// `true` or `false`.

@@ -37,7 +37,7 @@ use pyo3::pymodule;
 #[pymodule(gil_used = false)]
 mod _awssupport {
     #[pymodule_export]
-    use super::async_client::{NativeAsyncClient, NativeParams};
+    use super::async_client::{NativeAsyncClient, NativeParams, NativeSlot};
     #[pymodule_export]
     use super::call_log::{call_log, shown_url, tell};
     #[pymodule_export]

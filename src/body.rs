@@ -18,6 +18,10 @@ pub const FRAME_LEN: usize = 64 * 1024;
 /// again, above it memory counts for more.
 pub const ENCODED_WHOLE_LEN: u64 = 256 * 1024;
 
+/// The most bytes of a file that are read at once: each of many uploads has that much memory for it.
+/// A multiple of three, so that padding occurs at the file's end only.
+const READ_LEN: usize = 12 * 1024;
+
 /// Where the raw bytes of a blob are.
 #[derive(Clone)]
 pub enum Blob {
@@ -130,6 +134,21 @@ impl RequestBody {
         Frames { encoder: Encoder::new(self), remaining: self.content_length }
     }
 
+    /// Write the whole body into `out`, which is as long as the body. For event handlers, which are
+    /// shown bodies whole.
+    pub fn write_to(&self, out: &mut [u8]) -> Result<(), FileError> {
+        let mut encoder = Encoder::new(self);
+        let mut frame = Vec::with_capacity(FRAME_LEN);
+        let mut rest = out;
+        while encoder.fill(&mut frame)? {
+            let Some((place, after)) = rest.split_at_mut_checked(frame.len()) else { break };
+            place.copy_from_slice(&frame);
+            rest = after;
+            frame.clear();
+        }
+        Ok(())
+    }
+
     /// The whole body as text in memory: for inspection and tests, not for sending.
     pub fn to_bytes(&self) -> Result<Bytes, FileError> {
         let mut whole = Vec::new();
@@ -219,10 +238,14 @@ impl Encoder {
             }
             Blob::File(file) => {
                 let left = usize::try_from(raw_len - self.position).unwrap_or(usize::MAX);
-                self.raw.resize(raw_room.min(left), 0);
-                file.read_at(&mut self.raw, self.position)?;
-                base64_simd::STANDARD.encode_append(&self.raw, frame);
-                self.position += self.raw.len() as u64;
+                let mut wanted = raw_room.min(left);
+                while wanted > 0 {
+                    self.raw.resize(wanted.min(READ_LEN), 0);
+                    file.read_at(&mut self.raw, self.position)?;
+                    base64_simd::STANDARD.encode_append(&self.raw, frame);
+                    self.position += self.raw.len() as u64;
+                    wanted -= self.raw.len();
+                }
             }
         }
         Ok(self.position == raw_len)
@@ -313,6 +336,9 @@ mod tests {
         assert_eq!(body.content_length(), eager.len() as u64);
         assert_eq!(collect(&body), eager);
         assert_eq!(body.to_bytes().unwrap(), eager);
+        let mut written = vec![0; eager.len()];
+        body.write_to(&mut written).unwrap();
+        assert_eq!(written, eager);
         let (digested, digest) = wait(body.digest()).unwrap();
         assert_eq!(digest, sha256(eager));
         assert_eq!(collect(&digested), eager);

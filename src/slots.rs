@@ -33,6 +33,12 @@ impl<C> BoundedConnector<C> {
         let slots = Arc::new(Semaphore::new(slots.clamp(1, Semaphore::MAX_PERMITS)));
         Self { inner, slots }
     }
+
+    /// A slot that nobody waits for, if there is one now.
+    pub fn free_slot(&self) -> Option<Slot> {
+        let permit = Arc::clone(&self.slots).try_acquire_owned().ok()?;
+        Some(Slot { _permit: Some(permit) })
+    }
 }
 
 impl<C: HttpConnector> HttpConnector for BoundedConnector<C> {

@@ -3,7 +3,9 @@
 
 from asyncio import Future
 from collections.abc import Callable
-from typing import Any, final
+from typing import Any, TypeVar, final
+
+from typing_extensions import Self, TypeVarTuple, Unpack
 
 from .call_log import CallLog
 
@@ -15,6 +17,7 @@ __all__ = [
     "NativeEndpoint",
     "NativeParams",
     "NativeRetries",
+    "NativeSlot",
     "SendProgress",
     "__version__",
     "call_log",
@@ -30,6 +33,9 @@ __all__ = [
 ]
 
 __version__: str
+
+_T = TypeVar("_T")
+_Ts = TypeVarTuple("_Ts")
 
 def call_log(operation_name: str) -> CallLog | None: ...
 def tell(log: CallLog, happening: str, *arguments: object) -> None: ...
@@ -138,7 +144,16 @@ class CredentialRetries:
 
 @final
 class NativeParams:
+    @property
+    def is_quick(self) -> bool: ...
+    @property
+    def encoded_twice(self) -> bool: ...
     def warn(self, stacklevel: int = 1) -> None: ...
+
+@final
+class NativeSlot:
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_error: object) -> None: ...
 
 @final
 class NativeAsyncClient:
@@ -148,8 +163,18 @@ class NativeAsyncClient:
     def build_request(
         self, params: NativeParams, paginating: bool = False
     ) -> tuple[str, list[tuple[str, str]], bytes]: ...
+    def ask(self, function: Callable[[Unpack[_Ts]], _T], *args: Unpack[_Ts]) -> Future[_T]: ...
+    def compute(self, function: Callable[[Unpack[_Ts]], _T], *args: Unpack[_Ts]) -> Future[_T]: ...
+    def read(self, function: Callable[[Unpack[_Ts]], _T], *args: Unpack[_Ts]) -> Future[_T]: ...
+    def free_slot(self) -> NativeSlot | None: ...
+    def next_slot(self) -> Future[NativeSlot]: ...
     def transmit(
-        self, url: str, headers: list[tuple[str, str]], body: bytes, log: CallLog | None = None
+        self,
+        url: str,
+        headers: list[tuple[str, str]],
+        body: bytes,
+        slot: NativeSlot,
+        log: CallLog | None = None,
     ) -> Future[tuple[int, list[tuple[str, str]], bytes]]: ...
     def tell(self, log: CallLog, happening: str, *arguments: object) -> Future[None]: ...
     def sleep(self, seconds: float) -> Future[None]: ...
@@ -193,6 +218,8 @@ class NativeClient:
         operation_name: str, status: int, headers: list[tuple[str, str]], body: bytes
     ) -> dict[str, Any]: ...
     def set_clock(self, code: str | None, message: str | None, date: str | None) -> bool: ...
+    def credentials_may_wait(self) -> bool: ...
+    def service_time(self) -> float: ...
     def renew_credentials(self) -> bool: ...
     @property
     def endpoint(self) -> NativeEndpoint: ...

@@ -62,9 +62,13 @@ class Sign(Effect):
     def __init__(self, request: Request, region: str | None, name: str, *, s3: bool) -> None:
         self.arguments = request.full_url, wire_headers(request.headers), request.body or b""
         self.scope = region, name, s3
+        self.time = 0.0
+        self.signature: list[tuple[str, str]] = []
 
     def run(self, native: NativeClient) -> list[tuple[str, str]]:  # noqa: D102
-        return native.sign_request(*self.arguments, *self.scope)
+        self.time = native.service_time()
+        self.signature = native.sign_request(*self.arguments, *self.scope)
+        return self.signature
 
 
 class Presign(Effect):
@@ -88,13 +92,27 @@ class Presign(Effect):
 
 
 class Transmit(Effect):
-    """Send a request, and receive all of the response."""
+    """Send a request, and receive all of the response. ``signed`` is how it was signed, if it was:
+    whoever has to wait before it is sent may have to sign it again."""
 
-    def __init__(self, request: PreparedRequest, log: CallLog | None) -> None:
+    def __init__(self, request: PreparedRequest, signed: Sign | None, log: CallLog | None) -> None:
         self.url = request.url
         self.log = log
         self.headers = wire_headers(request.headers)
         self.body = as_bytes(request.body)
+        self.signed = signed
+
+    def replace_signature(self, old: list[tuple[str, str]], new: list[tuple[str, str]]) -> None:
+        """Put another signature in the place of the one that the request has; if handlers have
+        replaced that, theirs stays."""
+        if not set(old) <= set(self.headers):
+            return
+        added = [pair for pair in new if pair[0] not in dict(old)]
+        replaced = [
+            (name, dict(new).get(name)) if (name, value) in old else (name, value)
+            for name, value in self.headers
+        ]
+        self.headers = [(name, value) for name, value in replaced if value is not None] + added
 
     def run(self, native: NativeClient) -> Response:  # noqa: D102
         return self.response(*native.transmit(self.url, self.headers, self.body, self.log))
@@ -102,6 +120,18 @@ class Transmit(Effect):
     def response(self, status: int, headers: list[tuple[str, str]], body: bytes) -> Response:
         """What was received, as handlers are shown it."""
         return kin(Response, "AWSResponse")(self.url, status, Headers.of_pairs(headers), body)
+
+
+class Parse(Effect):
+    """Read a response: get the dict of the answer or of the error."""
+
+    def __init__(
+        self, operation_name: str, status: int, headers: list[tuple[str, str]], body: bytes
+    ) -> None:
+        self.arguments = operation_name, status, headers, body
+
+    def run(self, native: NativeClient) -> dict[str, Any]:  # noqa: D102
+        return native.parse_response(*self.arguments)
 
 
 class Sleep(Effect):

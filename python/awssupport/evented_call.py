@@ -13,7 +13,7 @@ from time import monotonic
 from . import exceptions
 from ._awssupport import call_log, shown_url
 from .client_events import SERVICE, sign_here
-from .event_effects import Again, Build, Invoke, Sign, Sleep, Transmit, emit, told, wait_for
+from .event_effects import Again, Build, Invoke, Parse, Sign, Sleep, Transmit, emit, told, wait_for
 from .event_endpoint import Resolution, endpoint_properties
 from .event_requests import Endpoint, Request, as_bytes, kin, wire_headers
 from .event_retries import LOG, error_of
@@ -52,7 +52,8 @@ def steps_of_call(
     stacklevel: int,
     paginating: bool,
 ) -> _Steps[dict[str, Any]]:
-    """A call from parameters to the answer. A warning of it points ``stacklevel`` frames up."""
+    """A call from parameters to the answer. A warning of it points ``stacklevel`` frames up, where
+    the caller waits."""
     events, signing = client.meta.events, Signing(client, operation_name)
     model = client.meta.service_model.operation_model(operation_name)
     suffix = f"{SERVICE}.{operation_name}"
@@ -174,6 +175,8 @@ class _Exchange:
         self.log = call_log(self.name)
         if self.log is not None:
             request["context"][LOG] = self.log
+        #: How the current attempt's request was signed, if it was.
+        self.signed: Sign | None = None
 
     def attempts(self) -> _Steps[_Answered]:
         """Send the request until no handler wants another attempt."""
@@ -223,7 +226,7 @@ class _Exchange:
 
     def _created_request(self) -> _Steps[PreparedRequest]:
         """The request, signed and ready to be sent: anew for each attempt."""
-        made = self.request_dict
+        made, self.signed = self.request_dict, None
         request = kin(Request, "AWSRequest")(
             made["method"], made["url"], made["headers"], made["body"]
         )
@@ -244,7 +247,8 @@ class _Exchange:
             return
         if version not in ("v4", "s3v4"):
             raise _no_signature(version)
-        signature = yield Sign(request, *self.signing.scope(request), s3=version == "s3v4")
+        self.signed = Sign(request, *self.signing.scope(request), s3=version == "s3v4")
+        signature = yield self.signed
         for header, value in signature:
             request.headers[header] = value
             if header == "X-Amz-Date":
@@ -258,7 +262,7 @@ class _Exchange:
             yield from self._attempt_begins(request, is_sent=http is None)
             began = monotonic()
             if http is None:
-                http = yield Transmit(request, self.log)
+                http = yield Transmit(request, self.signed, self.log)
         except Exception as error:  # noqa: BLE001 - handlers decide on it before it is raised
             yield from self._failed(error, began)
             yield from self._received(None, None, error)
@@ -306,7 +310,7 @@ class _Exchange:
         status, body = received["status_code"], as_bytes(received["body"])
         request_id = headers.get("x-amzn-requestid")
         try:
-            parsed = self.native.parse_response(self.name, status, wire_headers(headers), body)
+            parsed: dict[str, Any] = yield Parse(self.name, status, wire_headers(headers), body)
         except Exception:
             yield from told(self.log, "unreadable", status, request_id, monotonic() - began)
             raise

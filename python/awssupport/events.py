@@ -119,7 +119,7 @@ class EventEmitter:
     def emit(self, event_name: str, **kwargs: Any) -> list[tuple[_Handler, Any]]:
         """Call the handlers of an event: each with what it returned, in the order of the calls."""
         kwargs["event_name"] = event_name
-        return [(handler, handler(**kwargs)) for handler in self.handlers(event_name)]
+        return [(handler, _answer(handler, kwargs)) for handler in self.handlers(event_name)]
 
     def emit_until_response(self, event_name: str, **kwargs: Any) -> tuple[_Handler | None, Any]:
         """Call the handlers of an event up to the first that returns something.
@@ -129,7 +129,7 @@ class EventEmitter:
         kwargs["event_name"] = event_name
         called: tuple[_Handler | None, Any] = None, None
         for handler in self.handlers(event_name):
-            called = handler, handler(**kwargs)
+            called = handler, _answer(handler, kwargs)
             if called[1] is not None:
                 break
         return called
@@ -244,6 +244,16 @@ class EventEmitter:
     def _lock(self) -> RLock:
         """What changes are made under, and read by whoever needs all of them."""
         return lock_of_process(self._locks, RLock)
+
+
+def _answer(handler: _Handler, kwargs: dict[str, Any]) -> Any:
+    answer = handler(**kwargs)
+    if hasattr(answer, "__await__"):
+        # A coroutine function of an asyncio client, whose events botocore's own method emits.
+        from .aio.replaced import awaited
+
+        return awaited(answer)
+    return answer
 
 
 def _precedence(parts: tuple[str, ...]) -> list[int]:

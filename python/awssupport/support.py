@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ._awssupport import NativeClient
     from .client_exceptions import SupportExceptions
     from .client_meta import ClientMeta
+    from .event_effects import _Steps
     from .events import EventEmitter
     from .model import ServiceModel
     from .paginate import DescribeCasesPaginator, DescribeCommunicationsPaginator
@@ -36,11 +37,12 @@ METHOD_NAMES = dict(sorted(OPERATION_NAMES.items()))
 PAGINATING: ContextVar[bool] | None = None
 
 
-#: botocore's own method through which the calls of its clients go, once it has been seen. Tests and
-#: tracers replace it.
-_BOTOCORES_METHOD: Any = None
+#: The methods through which calls of botocore's clients go, and of aiobotocore's, by the library:
+#: the library's own, once it has been seen. Tests and tracers replace them.
+FOREIGN_METHODS: dict[str, Any] = {"botocore": None, "aiobotocore": None}
 
-#: Private attributes of botocore's clients that programs, and botocore itself, ask for.
+#: Private attributes of botocore's clients that programs, and botocore itself, ask for: they are
+#: looked up in :mod:`awssupport.botocore_calls`.
 BOTOCORE_INTERNALS = (
     *("_endpoint", "_request_signer", "_emit_api_params", "_resolve_endpoint_ruleset"),
     *("_convert_to_request_dict", "_make_request"),
@@ -51,9 +53,6 @@ class ClientObject:
     """What clients are beside their calls, waited for or awaited."""
 
     _PY_TO_OP_NAME: ClassVar[dict[str, str]] = METHOD_NAMES
-
-    #: Names that are looked up in :mod:`awssupport.botocore_calls`.
-    _FOREIGN_NAMES: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,
@@ -76,6 +75,12 @@ class ClientObject:
         if "botocore.handlers" in sys.modules:
             self._register_foreign_handlers()
 
+    def _wait_for(self, steps: _Steps[Any]) -> Any:
+        """Do the steps of a call for code that waits."""
+        from .event_effects import wait_for
+
+        return wait_for(steps, self._native)
+
     def _paginator_operation(self, operation_name: str) -> str:
         """The operation of a method whose answers come in pages."""
         if not self.can_paginate(operation_name):
@@ -95,7 +100,7 @@ class ClientObject:
 
         def __getattr__(self, name: str) -> object:
             """Ask the handlers of ``getattr.support.<name>`` for what is not here."""
-            if name in self._FOREIGN_NAMES and "_native" in vars(self):
+            if name in BOTOCORE_INTERNALS and "_native" in vars(self):
                 from .botocore_calls import internal
 
                 return internal(self, name)
@@ -181,17 +186,16 @@ class Support(
     no argument says them.
     """
 
-    _FOREIGN_NAMES = BOTOCORE_INTERNALS
-
     def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> dict[str, Any]:
         # Every method comes through here: programs' tests replace it. A warning points at the
         # caller of the method.
         base = getattr(sys.modules.get("botocore.client"), "BaseClient", None)
-        if base is not None and vars(base).get("_make_api_call") is not _BOTOCORES_METHOD:
-            replacement = _replacement(self, operation_name)
+        if base is not None and vars(base).get("_make_api_call") is not FOREIGN_METHODS["botocore"]:
+            replacement = find_replacement(self, operation_name, "botocore", base)
             if replacement is not None:
-                answer: dict[str, Any] = replacement(operation_name, api_params)
-                return answer
+                from .botocore_calls import call_replacement
+
+                return call_replacement(self, operation_name, replacement, api_params)
         if not isinstance(api_params, dict):
             refuse_params(api_params)
         paginating = PAGINATING is not None and PAGINATING.get()
@@ -294,20 +298,21 @@ class Support(
 SupportClient = Support
 
 
-def _replacement(client: Support, operation_name: str) -> Callable[..., Any] | None:
-    """What somebody has put in the place of botocore's method, if it is not botocore's own."""
-    global _BOTOCORES_METHOD  # noqa: PLW0603 - it is to be recognised from now on
-    module: Any = sys.modules["botocore.client"]
-    method = vars(module.BaseClient).get("_make_api_call")
-    # It is a function, decorated with one of another module of botocore's. A wrapper that says of
-    # itself what the function says is none.
-    is_function = type(method) is type(_replacement)
-    if is_function and str(method.__globals__.get("__name__")).startswith("botocore."):
-        _BOTOCORES_METHOD = method
+def find_replacement(
+    client: ClientObject, operation_name: str, library: str, base: Any
+) -> Callable[..., Any] | None:
+    """What somebody has put in the place of the method of a library's class, if it is not the
+    library's own; bound to ``client``."""
+    method = vars(base).get("_make_api_call")
+    # The own one is a function, decorated with one of another module of the library. A wrapper
+    # that says of itself what the function says is none.
+    is_function = type(method) is type(find_replacement)
+    if is_function and str(method.__globals__.get("__name__")).startswith(f"{library}."):
+        FOREIGN_METHODS[library] = method
         return None
-    from .botocore_calls import replacement_of_make_api_call
+    from .botocore_calls import bound_replacement
 
-    return replacement_of_make_api_call(client, operation_name, method)
+    return bound_replacement(client, operation_name, method)
 
 
 def refuse_params(params: object) -> NoReturn:

@@ -35,7 +35,7 @@ pub(super) fn build<B: AnswerBuilder>(
     let text = String::from_utf8(body.into()).map_err(|error| {
         ResponseErrorKind::InvalidUtf8(UnreadableBody(error.into_bytes().into()))
     })?;
-    match outline(shape, &text) {
+    match builder.aside(|| outline(shape, &text)) {
         Some(outline) => Building { text, builder }.part(outline),
         None => whole_by_the_rules(shape, &text, builder),
     }
@@ -228,13 +228,15 @@ impl<B: AnswerBuilder> Building<'_, B> {
     ) -> Result<B::Node, BuildError<B::Error>> {
         let json = self.text.get(range.clone()).unwrap_or_default();
         let quoted = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
-        let Some(base64) = quoted.filter(|text| STANDARD.check(text.as_bytes()).is_ok()) else {
+        let strict = |text: &&str| STANDARD.check(text.as_bytes()).is_ok();
+        let Some(base64) = self.builder.aside(|| quoted.filter(strict)) else {
             return by_the_rules(shape, json, self.builder);
         };
         let (start, end) = (range.start + 1, range.start + 1 + base64.len());
         let mut bytes = std::mem::take(&mut self.text).into_bytes();
         let encoded = bytes.get_mut(start..end).unwrap_or_default();
-        let len = STANDARD.decode_inplace(encoded).map_or(0, |decoded| decoded.len());
+        let decode = || STANDARD.decode_inplace(encoded).map_or(0, |decoded| decoded.len());
+        let len = self.builder.aside(decode);
         bytes.truncate(start + len);
         bytes.shrink_to_fit();
         let node = self.builder.bytes(bytes.get(start..).unwrap_or_default());

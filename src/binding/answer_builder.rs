@@ -14,6 +14,10 @@ const SHORT_LEN: usize = 64;
 /// How many texts are remembered.
 const TEXTS_LEN: usize = 256;
 
+/// After how many structures other threads may have the interpreter, if they want it: an event loop
+/// does not wait until the whole of a large answer is built.
+const BREATH: usize = 64;
+
 /// Builds the objects that botocore's parser gives.
 pub(super) struct PyAnswerBuilder<'py> {
     py: Python<'py>,
@@ -22,17 +26,23 @@ pub(super) struct PyAnswerBuilder<'py> {
     texts: Vec<Option<Bound<'py, PyString>>>,
     /// The names of the members of each kind of structure that has come so far.
     names: Vec<(&'static [Member], Vec<Bound<'py, PyString>>)>,
+    /// How many structures have been built.
+    built: usize,
 }
 
 impl<'py> PyAnswerBuilder<'py> {
     pub(super) fn new(py: Python<'py>) -> Self {
-        Self { py, texts: Vec::new(), names: Vec::new() }
+        Self { py, texts: Vec::new(), names: Vec::new(), built: 0 }
     }
 }
 
 impl<'py> AnswerBuilder for PyAnswerBuilder<'py> {
     type Node = Bound<'py, PyAny>;
     type Error = PyErr;
+
+    fn aside<T: Send>(&mut self, work: impl FnOnce() -> T + Send) -> T {
+        self.py.detach(work)
+    }
 
     fn null(&mut self) -> PyResult<Self::Node> {
         Ok(self.py.None().into_bound(self.py))
@@ -97,6 +107,10 @@ impl<'py> AnswerBuilder for PyAnswerBuilder<'py> {
         members: &'static [Member],
         values: impl ExactSizeIterator<Item = Option<Self::Node>>,
     ) -> PyResult<Self::Node> {
+        self.built += 1;
+        if self.built.is_multiple_of(BREATH) {
+            self.py.detach(|| ());
+        }
         let dict = PyDict::new(self.py);
         let known = self.names.iter().position(|(known, _)| std::ptr::eq(*known, members));
         let known = known.unwrap_or_else(|| {

@@ -25,7 +25,7 @@ use crate::orchestrator::CallContext;
 use crate::parse::RawResponse;
 use crate::repair::is_expired_token;
 use crate::sign::SignedRequest;
-use crate::slots::BoundedConnector;
+use crate::slots::{BoundedConnector, Slot};
 use crate::transport::{HttpConnector, HyperConnector};
 use crate::validate::Params;
 
@@ -37,22 +37,29 @@ const MAX_ASKING: usize = 4;
 /// and each takes memory meanwhile.
 const MAX_HASHING: usize = 2;
 
-/// What is not more than that is hashed at once.
-const LARGE: u64 = 128 * 1024;
+/// For how many calls of a client files may be read at once. Each has a thread meanwhile, and with it
+/// memory; some files let their readers wait.
+const MAX_READING: usize = 8;
+
+/// What is not more than that is encoded and hashed at once.
+pub(super) const LARGE: u64 = 128 * 1024;
 
 /// The connections of one asyncio client.
 #[derive(Debug)]
 pub(super) struct AsyncLane {
-    connector: BoundedConnector<HyperConnector>,
-    asking: Semaphore,
-    hashing: Semaphore,
+    pub(super) connector: BoundedConnector<HyperConnector>,
+    /// Turns of those who ask for credentials, who keep a processor busy, and who read files.
+    pub(super) asking: Semaphore,
+    pub(super) hashing: Semaphore,
+    pub(super) reading: Semaphore,
 }
 
 impl AsyncLane {
     pub(super) fn new(config: &TransportConfig) -> Self {
         let connector =
             BoundedConnector::new(HyperConnector::new(config), config.max_pool_connections);
-        Self { connector, asking: Semaphore::new(MAX_ASKING), hashing: Semaphore::new(MAX_HASHING) }
+        let [asking, hashing, reading] = [MAX_ASKING, MAX_HASHING, MAX_READING].map(Semaphore::new);
+        Self { connector, asking, hashing, reading }
     }
 
     /// Ask the client's provider for credentials on a thread that may wait.
@@ -61,11 +68,19 @@ impl AsyncLane {
         native: &Arc<Py<NativeClient>>,
         question: impl FnOnce(Python<'_>, &NativeClient) -> PyResult<T> + Send + 'static,
     ) -> PyResult<T> {
-        // Acquiring fails once the semaphore is closed, which nobody does.
-        let _turn = self.asking.acquire().await.ok();
         let native = Arc::clone(native);
-        on_thread(move |py| question(py, native.get())).await
+        in_turn(&self.asking, move |py| question(py, native.get())).await
     }
+}
+
+/// Run Python code that takes its time on a thread, when it is its turn.
+pub(super) async fn in_turn<T: Send + 'static>(
+    turns: &Semaphore,
+    work: impl FnOnce(Python<'_>) -> PyResult<T> + Send + 'static,
+) -> PyResult<T> {
+    // Acquiring fails once the semaphore is closed, which nobody does.
+    let _turn = turns.acquire().await.ok();
+    on_thread(work).await
 }
 
 /// What an asyncio call begins with.
@@ -157,17 +172,17 @@ impl<'py> IntoPyObject<'py> for CallOutcome {
     }
 }
 
-/// Send a request as it is, when it is its turn.
+/// Send a request as it is, in its slot.
 pub(super) async fn transmit(
     lane: Arc<AsyncLane>,
     request: Result<SignedRequest, Error>,
+    slot: Slot,
     watch: Watch,
 ) -> PyResult<ResponseOutcome> {
     let request = match request {
         Ok(request) => request,
         Err(error) => return Ok(ResponseOutcome(Err(error))),
     };
-    let slot = watch.slot(&lane.connector).await;
     let progress = request.progress.clone();
     let outcome = lane.connector.transmit(request).await;
     drop(slot);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,8 +12,11 @@ use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict, PyTuple};
+use tokio::sync::Semaphore;
 
-use super::async_calls::{AsyncCall, AsyncCredentials, AsyncLane, LentParams, transmit};
+use super::async_calls::{
+    AsyncCall, AsyncCredentials, AsyncLane, LARGE, LentParams, in_turn, transmit,
+};
 use super::async_runtime::into_awaitable;
 use super::bridge::PerProcess;
 use super::call_log::{AwaitedLog, tell_later};
@@ -24,6 +27,8 @@ use super::trace::trace_id;
 use crate::error::Error;
 use crate::model::OperationModel;
 use crate::orchestrator::CallContext;
+use crate::slots::Slot;
+use crate::transport::HttpConnector;
 
 /// Parameters of one call, checked and read.
 #[pyclass(frozen, module = "awssupport._awssupport")]
@@ -35,13 +40,35 @@ pub(super) struct NativeParams {
 
 impl NativeParams {
     fn take(&self) -> PyResult<ReadParams> {
-        let taken = self.read.lock().unwrap_or_else(PoisonError::into_inner).take();
-        taken.ok_or_else(|| PyRuntimeError::new_err("these parameters were used in another call"))
+        self.lock().take().ok_or_else(used)
     }
+
+    fn lock(&self) -> MutexGuard<'_, Option<ReadParams>> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn used() -> PyErr {
+    PyRuntimeError::new_err("these parameters were used in another call")
 }
 
 #[pymethods]
 impl NativeParams {
+    /// Whether a request is made of them in next to no time: no file has to be read for it, and no
+    /// large attachment encoded.
+    #[getter]
+    fn is_quick(&self) -> PyResult<bool> {
+        let read = self.lock();
+        let read = read.as_ref().ok_or_else(used)?;
+        Ok(!read.has_files && read.attached_len <= LARGE)
+    }
+
+    /// Whether an attachment looks as if it were base64 already.
+    #[getter]
+    fn encoded_twice(&self) -> PyResult<bool> {
+        Ok(self.lock().as_ref().ok_or_else(used)?.encoded_twice)
+    }
+
     /// Warn of what is suspicious about them; `stacklevel` is where the warning points, counted
     /// from the caller of this method.
     #[pyo3(signature = (stacklevel=1))]
@@ -49,8 +76,35 @@ impl NativeParams {
         // A warning runs Python code, which must not find the lock taken.
         let read = self.take()?;
         let warned = read.warn(py, stacklevel);
-        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(read);
+        *self.lock() = Some(read);
         warned
+    }
+}
+
+/// The right to send one request. In a `with` statement, at whose end it is given back unless a
+/// request has it.
+#[pyclass(frozen, module = "awssupport._awssupport")]
+pub(super) struct NativeSlot(Mutex<Option<Slot>>);
+
+impl NativeSlot {
+    fn new(slot: Slot) -> Self {
+        Self(Mutex::new(Some(slot)))
+    }
+
+    fn take(&self) -> Option<Slot> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+#[pymethods]
+impl NativeSlot {
+    const fn __enter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    #[pyo3(signature = (*_error))]
+    fn __exit__(&self, _error: &Bound<'_, PyTuple>) {
+        self.take();
     }
 }
 
@@ -112,7 +166,7 @@ impl NativeAsyncClient {
         into_awaitable(py, call.run())
     }
 
-    /// See [`NativeClient`]'s `build_request`; encodes the body, and so takes its time.
+    /// See [`NativeClient`]'s `build_request`; takes its time unless the parameters are quick.
     #[pyo3(signature = (params, paginating=false))]
     fn build_request<'py>(
         &self,
@@ -126,9 +180,52 @@ impl NativeAsyncClient {
         stages::build_request(py, orchestrator, params.operation, &read.params, context)
     }
 
-    /// Send a request as it is: an awaitable of the whole response: status, headers, body. `log` is
-    /// the call's.
-    #[pyo3(signature = (url, headers, body, log=None))]
+    /// Run Python code that may have to fetch credentials, on a thread, when it is its turn: an
+    /// awaitable of what it returns.
+    #[pyo3(signature = (function, *args))]
+    fn ask<'py>(
+        &self,
+        function: Bound<'py, PyAny>,
+        args: Bound<'py, PyTuple>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.on_thread(function, args, |lane| &lane.asking)
+    }
+
+    /// The same for what keeps a processor busy: few at a time, so that the event loop's thread has
+    /// its share.
+    #[pyo3(signature = (function, *args))]
+    fn compute<'py>(
+        &self,
+        function: Bound<'py, PyAny>,
+        args: Bound<'py, PyTuple>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.on_thread(function, args, |lane| &lane.hashing)
+    }
+
+    /// The same for what reads files.
+    #[pyo3(signature = (function, *args))]
+    fn read<'py>(
+        &self,
+        function: Bound<'py, PyAny>,
+        args: Bound<'py, PyTuple>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.on_thread(function, args, |lane| &lane.reading)
+    }
+
+    /// A slot for a request, if nobody waits for one; otherwise `None`.
+    fn free_slot(&self) -> PyResult<Option<NativeSlot>> {
+        Ok(self.lane()?.connector.free_slot().map(NativeSlot::new))
+    }
+
+    /// A slot for a request when it is its turn: an awaitable.
+    fn next_slot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let lane = self.lane()?;
+        into_awaitable(py, async move { Ok(NativeSlot::new(lane.connector.slot().await)) })
+    }
+
+    /// Send a request as it is, in its slot: an awaitable of the whole response: status, headers,
+    /// body. `log` is the call's.
+    #[pyo3(signature = (url, headers, body, slot, log=None))]
     #[allow(clippy::needless_pass_by_value, reason = "pyo3 hands over what it has converted")]
     fn transmit<'py>(
         &self,
@@ -136,13 +233,15 @@ impl NativeAsyncClient {
         url: &str,
         headers: Headers,
         body: PyBackedBytes,
+        slot: &NativeSlot,
         log: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
+        let slot = slot.take().ok_or_else(|| PyRuntimeError::new_err("this slot was used"))?;
         let request = stages::parsed_url(url).map_err(Error::from).and_then(|url| {
             stages::outgoing_request(Method::POST, url, &headers, Bytes::from_owner(body))
         });
         let watch = log.map(AwaitedLog::of).transpose()?.unwrap_or_default();
-        into_awaitable(py, transmit(self.lane()?, request, watch))
+        into_awaitable(py, transmit(self.lane()?, request, slot, watch))
     }
 
     /// Let a call's log tell what happens (see the methods of `CallLog`) without making the event loop
@@ -181,6 +280,18 @@ impl NativeAsyncClient {
 }
 
 impl NativeAsyncClient {
+    fn on_thread<'py>(
+        &self,
+        function: Bound<'py, PyAny>,
+        args: Bound<'py, PyTuple>,
+        turns: impl FnOnce(&AsyncLane) -> &Semaphore + Send + 'static,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (py, lane) = (function.py(), self.lane()?);
+        let (function, args) = (function.unbind(), args.unbind());
+        let work = move |py: Python<'_>| function.bind(py).call1(args.bind(py)).map(Bound::unbind);
+        into_awaitable(py, async move { in_turn(turns(&lane), work).await })
+    }
+
     /// The client's lane, made if there is none yet.
     fn lane(&self) -> PyResult<Arc<AsyncLane>> {
         let transport = &self.native.get().orchestrator.config.transport;

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use std::thread::available_parallelism;
 use std::{any::Any, io};
 
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyRuntimeError, PyStopIteration};
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict, PyTuple};
 use pyo3_async_runtimes::generic::{
@@ -148,7 +148,7 @@ pub(super) async fn on_thread<T: Send + 'static>(
 ) -> PyResult<T> {
     let attached = || {
         let _inside = Shared::existing().ok()?.gate.enter()?;
-        Python::try_attach(work)
+        Python::try_attach(|py| work(py).map_err(|error| raisable(py, error)))
     };
     match tokio::task::spawn_blocking(attached).await {
         Ok(Some(result)) => result,
@@ -170,6 +170,17 @@ pub(super) async fn tell_on_thread(work: impl FnOnce(Python<'_>) + Send + 'stati
         Ok(())
     });
     let _ = told.await;
+}
+
+/// What can be raised at an await: `StopIteration` would be lost there, and with it the end of the
+/// wait, so that it becomes what Python makes of it in coroutines.
+fn raisable(py: Python<'_>, error: PyErr) -> PyErr {
+    if !error.is_instance_of::<PyStopIteration>(py) {
+        return error;
+    }
+    let raised = PyRuntimeError::new_err("coroutine raised StopIteration");
+    raised.set_cause(py, Some(error));
+    raised
 }
 
 /// The awaitable of a future, for the event loop that runs in this thread. Cancelling it drops the

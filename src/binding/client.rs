@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::Method;
@@ -237,7 +237,7 @@ impl NativeClient {
             };
             stages::signature_headers(&headers, body, &context)
         };
-        sign().map_err(|error| exception(py, error))
+        py.detach(sign).map_err(|error| exception(py, error))
     }
 
     /// Send a request as it is and wait for the whole response: status, headers, body. `log` is the
@@ -276,7 +276,7 @@ impl NativeClient {
         operation_name: &str,
         status: u16,
         headers: Headers,
-        body: Vec<u8>,
+        body: PyBackedBytes,
     ) -> PyResult<Bound<'py, PyDict>> {
         let operation = operation_model(py, operation_name)?;
         stages::parse_response(py, operation, status, headers, body)
@@ -287,6 +287,18 @@ impl NativeClient {
     fn set_clock(&self, code: Option<&str>, message: Option<&str>, date: Option<&str>) -> bool {
         let Orchestrator { learned, seams, .. } = &self.orchestrator;
         is_clock_skew(code, message) && learned.set_clock(date, seams.clock.now())
+    }
+
+    /// Whether asking for the credentials that sign may take its time.
+    fn credentials_may_wait(&self, py: Python<'_>) -> PyResult<bool> {
+        self.credentials.may_wait(py)
+    }
+
+    /// What the service's clock shows as far as the client knows: in seconds since 1970.
+    fn service_time(&self) -> f64 {
+        let Orchestrator { learned, seams, .. } = &self.orchestrator;
+        let time = learned.service_time(seams.clock.now());
+        time.duration_since(SystemTime::UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64())
     }
 
     /// Get other credentials than those that have just been found expired. Says whether there are.

@@ -30,7 +30,10 @@ pub(super) struct ReadParams {
     pub(super) params: Params<Blob>,
     /// How many bytes the attachments have together.
     pub(super) attached_len: u64,
-    encoded_twice: bool,
+    /// Whether some attachment is a file, to be read when it is needed.
+    pub(super) has_files: bool,
+    /// Whether some attachment looks as if it were base64 already.
+    pub(super) encoded_twice: bool,
 }
 
 impl ReadParams {
@@ -45,16 +48,17 @@ impl ReadParams {
         } else {
             unchecked(params, operation.input)?
         };
-        let (mut encoded_twice, mut attached_len) = (false, 0_u64);
+        let (mut encoded_twice, mut has_files, mut attached_len) = (false, false, 0_u64);
         let params = read.try_map_blobs(&mut |blob: PyBlob<'_>| {
             let blob = blob.resolve()?;
             attached_len = attached_len.saturating_add(blob.raw_len());
-            if let Blob::Memory(bytes) = &blob {
-                encoded_twice |= looks_base64_encoded(bytes);
+            match &blob {
+                Blob::Memory(bytes) => encoded_twice |= looks_base64_encoded(bytes),
+                Blob::File(_) => has_files = true,
             }
             Ok::<_, PyErr>(blob)
         })?;
-        Ok(Self { params, attached_len, encoded_twice })
+        Ok(Self { params, attached_len, has_files, encoded_twice })
     }
 
     /// Tell of what is suspicious. `stacklevel` is as in [`read_params`].

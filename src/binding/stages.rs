@@ -4,6 +4,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict};
 use url::Url;
 
@@ -34,15 +35,23 @@ pub(super) fn build_request<'py>(
 ) -> PyResult<(String, Headers, Bound<'py, PyBytes>)> {
     let url = orchestrator.config.endpoint.usable_url();
     let url = url.map_err(|error| exception(py, error.into()))?;
-    let request = serialize(orchestrator.service, operation, params);
-    let body = request.body.to_bytes().map_err(|error| exception(py, error.into()))?;
+    let request = py.detach(|| serialize(orchestrator.service, operation, params));
+    let body = written(py, &request.body)?;
     let mut headers = vec![
         ("X-Amz-Target".to_owned(), request.target),
         ("Content-Type".to_owned(), request.content_type),
         ("User-Agent".to_owned(), context.user_agent(&orchestrator.config).to_owned()),
     ];
     headers.extend(context.trace_id.map(|id| ("X-Amzn-Trace-Id".to_owned(), id)));
-    Ok((url.to_string(), headers, PyBytes::new(py, &body)))
+    Ok((url.to_string(), headers, body))
+}
+
+/// A body whole in memory, encoded with the interpreter free for others.
+fn written<'py>(py: Python<'py>, body: &RequestBody) -> PyResult<Bound<'py, PyBytes>> {
+    let len = usize::try_from(body.content_length())?;
+    PyBytes::new_with(py, len, |out| {
+        py.detach(|| body.write_to(out)).map_err(|error| exception(py, error.into()))
+    })
 }
 
 /// The headers that sign a request to `context.url` that has these headers and this body.
@@ -94,9 +103,9 @@ pub(super) fn parse_response<'py>(
     operation: &OperationModel,
     status: u16,
     headers: Headers,
-    body: Vec<u8>,
+    body: PyBackedBytes,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let response = RawResponse { status, headers, body: Bytes::from(body) };
+    let response = RawResponse { status, headers, body: Bytes::from_owner(body) };
     match parse(&SUPPORT, operation, response) {
         Ok(answer) => answer_dict(py, answer),
         Err(Error::Service(error)) => error_dict(py, &error),

@@ -11,7 +11,7 @@ import pytest
 
 from tests.unit.processes import run_in_child
 
-IMPLEMENTATIONS = ["boto3", "awssupport"]
+IMPLEMENTATIONS = ["boto3", "awssupport", "awssupport.aio"]
 
 
 def operations(implementation: str, mode: str) -> dict[str, Any]:
@@ -28,7 +28,12 @@ def operations(implementation: str, mode: str) -> dict[str, Any]:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
-    library = importlib.import_module(implementation)
+    library: Any = importlib.import_module(implementation.partition(".")[0])
+    make = library.client
+    if implementation == "awssupport.aio":
+        from tests.waiting_client import WaitingClient
+
+        make = WaitingClient.of
 
     def found(client: Any) -> dict[str, Any]:
         case = client.create_case(
@@ -77,16 +82,16 @@ def operations(implementation: str, mode: str) -> dict[str, Any]:
             config = library.session.Config if implementation == "boto3" else library.Config
             once = config(retries={"total_max_attempts": 1})
             options |= {"endpoint_url": f"http://{host}:{port}", "config": once, **keys}
-        return found(library.client("support", **options))
+        return found(make("support", **options))
 
 
 @pytest.mark.parametrize("mode", ["in process", "server"])
-def test_both_are_answered_alike(mode: str) -> None:
-    theirs, ours = (
+def test_all_are_answered_alike(mode: str) -> None:
+    theirs, ours, awaited = (
         run_in_child(operations, implementation, mode, options=())
         for implementation in IMPLEMENTATIONS
     )
-    assert ours == theirs
+    assert awaited == ours == theirs
     assert ours["listed"] == [True]
     assert ours["case"]["subject"] == "s"
     assert ours["pages"] == [1]

@@ -1,11 +1,10 @@
-"""Many asyncio calls at once: connections are bounded, everybody has a turn, memory stays."""
+"""Many asyncio calls at once: connections are bounded, and everybody has a turn."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import socket
-import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -16,8 +15,7 @@ import awssupport
 from awssupport.aio import AsyncSupport
 from awssupport.emulator import Server
 
-from .processes import run_in_child
-from .raw_servers import CountingServer, RawServer, read_request
+from .raw_servers import RawServer, read_request
 
 MakeAio = Callable[..., AsyncSupport]
 
@@ -107,53 +105,6 @@ def test_small_calls_are_not_starved_by_uploads(make_aio: MakeAio) -> None:
 
     asyncio.run(main())
     assert ended.index("small") < len(ended) - 4
-
-
-def growth(url: str, secret: str, calls: int, size: int) -> int:
-    """KiB by which the peak of resident memory during the calls exceeds what was resident."""
-    import asyncio
-    from pathlib import Path
-
-    import awssupport.aio
-
-    client = awssupport.aio.client(
-        "support",
-        endpoint_url=url,
-        region_name="us-east-1",
-        aws_access_key_id="AKIDEXAMPLE",
-        aws_secret_access_key=secret,
-    )
-
-    def status(field: str) -> int:
-        for line in Path("/proc/self/status").read_text().splitlines():
-            if line.startswith(field + ":"):
-                return int(line.split()[1])
-        raise AssertionError(field)
-
-    async def upload(data: bytes) -> None:
-        files: Any = [{"fileName": "f", "data": data}]
-        await client.add_attachments_to_set(attachments=files)
-
-    async def uploads(inputs: list[bytes]) -> None:
-        await asyncio.gather(*[upload(data) for data in inputs])
-
-    inputs = [b"%d" % number + bytes(size) for number in range(calls)]
-    asyncio.run(uploads([b"small"] * 20))
-    Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew from here
-    before = status("VmRSS")
-    asyncio.run(uploads(inputs))
-    return status("VmHWM") - before
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
-@pytest.mark.parametrize(("calls", "size"), [(64, 5 << 20), (500, 1000)])
-def test_memory_is_bounded(calls: int, size: int) -> None:
-    with CountingServer() as server:
-        grown = run_in_child(growth, server.url, "secret", calls, size)
-        sent = sum(server.requests)
-    sys.stdout.write(f"peak memory grew by {grown} KiB for {calls} calls of {size} bytes\n")
-    assert sent == calls + 20
-    assert grown <= 64 * calls
 
 
 def test_cancelled_among_many(make_aio: MakeAio, emulator: Server) -> None:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
     from typing import Any
 
     from .._awssupport import NativeAsyncClient, NativeParams
+
+_NO_EVENT_LOOP = (
+    "awssupport.aio needs a running asyncio event loop, and none runs this coroutine. "
+    "Under trio, or anyio on trio, run the sync client in a thread: "
+    "await trio.to_thread.run_sync(lambda: client.describe_cases()); "
+    "or run anyio on its asyncio backend"
+)
+
+#: What is between a program and a call of its own.
+_LIBRARIES = ("awssupport", "asyncio", "uvloop", "anyio", "concurrent", "threading", "contextlib")
 
 _IN_MEMORY = (str, bytes, bytearray, memoryview, int, float, type(None))
 
@@ -15,22 +26,26 @@ _IN_MEMORY = (str, bytes, bytearray, memoryview, int, float, type(None))
 _DEPTH = 3
 
 
-def running_loop() -> AbstractEventLoop:
-    """The event loop that runs in this thread.
+def check_event_loop() -> None:
+    """See to it that a coroutine is driven by asyncio.
 
     Raises:
-        RuntimeError: There is none: the coroutine is driven by something else than asyncio.
+        RuntimeError: It is driven by something else.
     """
-    from asyncio import get_running_loop
+    from asyncio import current_task, get_running_loop
 
     try:
-        return get_running_loop()
+        loop = get_running_loop()
     except RuntimeError:
-        raise RuntimeError(
-            "awssupport.aio needs a running asyncio event loop, and none runs in this thread. "
-            "Under trio, or anyio on trio, run the sync client in a thread: "
-            "await trio.to_thread.run_sync(lambda: client.describe_cases())"
-        ) from None
+        raise RuntimeError(_NO_EVENT_LOOP) from None
+    # trio's guest mode has an asyncio loop that runs, and steps that are trio's all the same.
+    if current_task(loop) is None and _is_step_of_trio():
+        raise RuntimeError(_NO_EVENT_LOOP)
+
+
+def _is_step_of_trio() -> bool:
+    in_trio_task = getattr(sys.modules.get("trio.lowlevel"), "in_trio_task", None)
+    return in_trio_task is not None and bool(in_trio_task())
 
 
 async def read_params(
@@ -43,10 +58,32 @@ async def read_params(
         ParamValidationError: They break the model.
         Exception: Whatever a file's reading raises.
     """
-    loop = running_loop()
     if _has_files(params, _DEPTH):
-        return await loop.run_in_executor(None, native.read_params, operation_name, params)
+        return await native.read(native.read_params, operation_name, params)
     return native.read_params(operation_name, params)
+
+
+def warn(params: NativeParams) -> None:
+    """Warn of what is suspicious about parameters. The warning points at the line of the program
+    that awaits the call; where a task has nothing else to do, as in ``asyncio.gather``, at the line
+    that runs the event loop."""
+    if params.encoded_twice:
+        params.warn(_level_of_program())
+
+
+def _level_of_program() -> int:
+    """Where the program is, counted from the caller of this function."""
+    frame, level = sys._getframe(1), 1
+    outside: int | None = None
+    while True:
+        package = str(frame.f_globals.get("__name__")).partition(".")[0]
+        if package not in _LIBRARIES:
+            return level
+        if outside is None and package != "awssupport":
+            outside = level
+        if frame.f_back is None:
+            return outside or level
+        frame, level = frame.f_back, level + 1
 
 
 def _has_files(value: Any, depth: int) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 from .. import support
 from .._awssupport import NativeAsyncClient
-from ..support import ClientObject, refuse_params
+from ..support import FOREIGN_METHODS, ClientObject, find_replacement, refuse_params
 from .operations import AsyncOperations
-from .parameters import read_params, running_loop
+from .parameters import check_event_loop, read_params, warn
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 
@@ -18,14 +20,15 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .._awssupport import NativeClient
+    from ..event_effects import _Steps
     from ..session import Session
     from .paginate import AsyncDescribeCasesPaginator, AsyncDescribeCommunicationsPaginator
 
-#: From `_build` through `await_steps`, `_make_api_call` and the method to whoever awaits it.
-_STACKLEVEL = 5
+#: Where warnings point is found out when there is one; see `warn`.
+_STACKLEVEL = 1
 
-#: The same for `generate_presigned_url`.
-_PRESIGN_STACKLEVEL = 4
+#: Whose methods tests and tracers replace, by the library.
+_FOREIGN_CLASSES = (("aiobotocore", "AioBaseClient"), ("botocore", "BaseClient"))
 
 
 class AsyncSupport(ClientObject, AsyncOperations):
@@ -51,22 +54,42 @@ class AsyncSupport(ClientObject, AsyncOperations):
     async def _make_api_call(
         self, operation_name: str, api_params: dict[str, Any]
     ) -> dict[str, Any]:
-        # Every method comes through here: programs' tests replace it. A warning points at who
-        # awaits the method.
-        running_loop()
+        # Every method comes through here: programs' tests replace it.
+        check_event_loop()
+        replacement = self._replacement(operation_name)
+        if replacement is not None:
+            from .replaced import answer_of
+
+            return await answer_of(self, operation_name, replacement, api_params)
         if not isinstance(api_params, dict):
             refuse_params(api_params)
         paginating = support.PAGINATING is not None and support.PAGINATING.get()
         events = None if self._meta is None else self._meta.emitter
         if events is None or not events.in_use:
             params = await read_params(self._async_native, operation_name, api_params)
-            params.warn(3)
+            warn(params)
             return await self._async_native.call(params, paginating)
         from ..evented_call import steps_of_call
         from .effects import await_steps
 
         steps = steps_of_call(self, operation_name, api_params, _STACKLEVEL, paginating)
         return await await_steps(steps, self)
+
+    def _replacement(self, operation_name: str) -> Callable[..., Any] | None:
+        """What somebody has put in the place of aiobotocore's or botocore's own method."""
+        for library, class_name in _FOREIGN_CLASSES:
+            base = getattr(sys.modules.get(f"{library}.client"), class_name, None)
+            method = vars(base).get("_make_api_call") if base is not None else None
+            if method is not None and method is not FOREIGN_METHODS[library]:
+                found = find_replacement(self, operation_name, library, base)
+                if found is not None:
+                    return found
+        return None
+
+    def _wait_for(self, steps: _Steps[Any]) -> Any:
+        from .replaced import wait_for
+
+        return wait_for(steps, self)
 
     if TYPE_CHECKING:
 
@@ -116,8 +139,8 @@ class AsyncSupport(ClientObject, AsyncOperations):
         from ..presign import steps_of_url
         from .effects import await_steps
 
-        running_loop()
-        steps = steps_of_url(self, ClientMethod, Params, ExpiresIn, HttpMethod, _PRESIGN_STACKLEVEL)
+        check_event_loop()
+        steps = steps_of_url(self, ClientMethod, Params, ExpiresIn, HttpMethod, _STACKLEVEL)
         return await await_steps(steps, self)
 
     async def close(self) -> None:
