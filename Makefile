@@ -184,5 +184,5 @@ requirements: $(STAMPS)/venv ## compile requirements/*.in into *.txt anew (asks 
 
 .PHONY: clean
 clean: ## remove all that was built, the environment included
-	rm -rf $(VENV) target dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(wildcard .venv-3.*) target dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find python tests tools examples $(wildcard bench) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -40,8 +40,10 @@ ALL_CODES = ["low", "normal", "high", "urgent", "critical"]
 
 @since_312
 @pytest.mark.parametrize("handlers", [False, True])
-def test_eager_tasks(make_aio: MakeAio, emulator: Server, handlers: bool) -> None:
+@pytest.mark.parametrize("loops", ["asyncio", "uvloop"])
+def test_eager_tasks(make_aio: MakeAio, emulator: Server, loops: str, handlers: bool) -> None:
     """They begin before the loop knows them, so that a call's first steps have no task around."""
+    run = pytest.importorskip(loops, reason="uvloop is not for Windows").run
 
     async def main() -> list[Any]:
         asyncio.get_running_loop().set_task_factory(aio.eager_task_factory)
@@ -55,7 +57,7 @@ def test_eager_tasks(make_aio: MakeAio, emulator: Server, handlers: bool) -> Non
                 await refused
             return found
 
-    assert asyncio.run(main()) == [ALL_CODES] * 30
+    assert run(main()) == [ALL_CODES] * 30
     assert len(emulator.requests) == 30
 
 
