@@ -162,7 +162,7 @@ fuzz-core: $(CARGO_FUZZ_ROOT)/bin/cargo-fuzz ## fuzz the core: FUZZ_SECONDS for 
 
 fuzz-python: $(STAMPS)/build $(STAMPS)/dev-requirements ## the random tests with FUZZ_FACTOR times their examples
 	AWSSUPPORT_FUZZ_FACTOR=$(FUZZ_FACTOR) $(PY) -m pytest -o faulthandler_timeout=0 $(PYTEST_ARGS) \
-		$(shell grep -rl --include='test_*.py' 'tests.examples import examples' tests)
+		$(shell grep -rl --include='test_*.py' 'from tests.examples import' tests)
 
 # --- changes -----------------------------------------------------------------------------------------------
 
