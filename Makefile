@@ -7,6 +7,10 @@ VENV ?= .venv
 BIN := $(abspath $(VENV))/bin
 PY := $(BIN)/python
 STAMPS := $(VENV)/.stamps
+WHEELS := $(VENV)/.wheels
+# Of their own, since each pins another botocore: aiobotocore's for tests and benchmark, aioboto3's for the latter.
+AIOBOTOCORE := $(VENV)-aiobotocore
+AIOBOTO3 := $(VENV)-aioboto3
 CARGO := cargo
 CARGO_TARGET_DIR ?= $(CURDIR)/target
 # `make fuzz`: which targets, for how long each (seconds), and how many times as many examples of the Python
@@ -16,6 +20,10 @@ FUZZ_SECONDS ?= 60
 FUZZ_FACTOR ?= 10
 CARGO_FUZZ_VERSION := 0.13.2
 TYPED := $(wildcard python tools examples bench tests)
+# The variable gives aiobotocore's botocore the retries that ours has always.
+ASYNCIO_SIDES := AWSSUPPORT_DIFFERENTIAL_SIDES=aiobotocore,awssupport.aio AWS_NEW_RETRIES_2026=true
+HELD_AGAINST_AIOBOTOCORE := body direct_calls errors events_order exceptions model paginators presign retries \
+	signature success transport validation
 # Directories are listed too: their time changes when a file in them goes away.
 SOURCES := Cargo.toml Cargo.lock pyproject.toml README.md LICENSE \
 	$(shell find src python -not -path '*/__pycache__*')
@@ -31,14 +39,15 @@ unexport PYTHONPATH
 unexport PYTHONHOME
 
 # Without build isolation pip looks for the build's tools (maturin) on PATH.
-PIP_BUILD := PATH="$(BIN):$$PATH" $(PY) -m pip install --quiet --no-deps --no-build-isolation
+PIP := PATH="$(BIN):$$PATH" $(PY) -m pip
+FROM_SOURCE := --quiet --no-deps --no-build-isolation
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make PYTHON=python3.13 VENV=.venv-3.13 ...  uses another Python, in an environment of its own"
 
@@ -62,8 +71,20 @@ $(STAMPS)/dev-requirements: $(STAMPS)/venv requirements/dev.txt
 
 $(STAMPS)/build: $(STAMPS)/build-requirements $(SOURCES)
 	@echo "Building awssupport into $(VENV) (release; some minutes the first time)"
-	$(PIP_BUILD) --force-reinstall .
+	rm -rf $(WHEELS)
+	$(PIP) wheel $(FROM_SOURCE) --wheel-dir $(WHEELS) .
+	$(PY) -m pip install --quiet --no-deps --force-reinstall $(WHEELS)/awssupport-*.whl
 	@touch $@
+
+# The wheel is built once and serves every environment.
+$(AIOBOTOCORE)/.stamps/build: $(AIOBOTOCORE)/.stamps/requirements $(STAMPS)/build
+	$(AIOBOTOCORE)/bin/python -m pip install --quiet --no-deps --force-reinstall $(WHEELS)/awssupport-*.whl
+	@touch $@
+
+$(VENV)-%/.stamps/requirements: requirements/%.txt | $(STAMPS)/venv
+	$(PY) -m venv --clear $(VENV)-$*
+	$(VENV)-$*/bin/python -m pip install --quiet --require-hashes -r $<
+	@mkdir -p $(@D) && touch $@
 
 $(STAMPS)/fetch: $(STAMPS)/venv Cargo.toml Cargo.lock fuzz/Cargo.toml fuzz/Cargo.lock
 	$(CARGO) fetch --locked
@@ -82,12 +103,15 @@ demo: build ## attach three real files to a local Support service, and meet its 
 .PHONY: check
 check: lint test sdist demo ## what CI runs: lint, test, sdist, demo
 
-.PHONY: test test-core test-python
-test: test-core test-python ## both test suites
+.PHONY: test test-core test-python test-aiobotocore
+test: test-core test-python test-aiobotocore ## all test suites
 test-core: ## the Rust core's tests, without Python
 	$(CARGO) test --locked --no-default-features
 test-python: $(STAMPS)/build $(STAMPS)/dev-requirements ## the installed package's tests (PYTEST_ARGS=...)
 	$(PY) -m pytest $(PYTEST_ARGS)
+test-aiobotocore: $(AIOBOTOCORE)/.stamps/build ## awssupport.aio beside aiobotocore, in an environment of its own
+	$(ASYNCIO_SIDES) $(AIOBOTOCORE)/bin/python -m pytest tests/beside_aiobotocore \
+		$(HELD_AGAINST_AIOBOTOCORE:%=tests/differential/test_%.py)
 
 # Those on PATH that run. An `if`, since make throws away what a command printed that ends with "not found".
 PYTHONS ?= $(shell for version in 10 11 12 13 14 14t; do \
@@ -127,7 +151,7 @@ sdist: $(STAMPS)/build ## build the source distribution, and prove that it insta
 	mkdir -p target/sdist/unpacked
 	$(BIN)/maturin sdist --out dist
 	tar -xzmf dist/awssupport-*.tar.gz -C target/sdist/unpacked
-	$(PIP_BUILD) --target target/sdist/installed target/sdist/unpacked/awssupport-*
+	$(PIP) install $(FROM_SOURCE) --target target/sdist/installed target/sdist/unpacked/awssupport-*
 	cd target/sdist && PYTHONPATH=installed $(PY) -c 'import awssupport, awssupport._awssupport as core; \
 		assert "sdist" in awssupport.__file__ and "sdist" in core.__file__, core.__file__; \
 		print("sdist installs: awssupport", awssupport.__version__)'
@@ -135,6 +159,13 @@ sdist: $(STAMPS)/build ## build the source distribution, and prove that it insta
 .PHONY: bench
 bench: $(STAMPS)/build $(STAMPS)/dev-requirements ## time and peak memory against boto3 (BENCH_ARGS=...)
 	$(PY) bench/run.py $(BENCH_ARGS)
+
+.PHONY: bench-concurrency bench-environments
+bench-environments: $(STAMPS)/build $(STAMPS)/dev-requirements
+bench-environments: $(AIOBOTOCORE)/.stamps/requirements $(AIOBOTO3)/.stamps/requirements
+bench-concurrency: bench-environments ## many calls at once, beside aiobotocore and aioboto3 (BENCH_ARGS=...)
+	$(PY) bench/concurrency.py --aiobotocore-python $(AIOBOTOCORE)/bin/python \
+		--aioboto3-python $(AIOBOTO3)/bin/python $(BENCH_ARGS)
 
 # --- fuzzing -----------------------------------------------------------------------------------------------
 
@@ -176,7 +207,7 @@ fmt: $(STAMPS)/dev-requirements ## format Rust and Python, and apply ruff's safe
 .PHONY: requirements
 requirements: $(STAMPS)/venv ## compile requirements/*.in into *.txt anew (asks the package index)
 	$(PY) -m venv $(CARGO_TARGET_DIR)/uv && $(CARGO_TARGET_DIR)/uv/bin/python -m pip install --quiet uv==0.13.9
-	cd requirements && for name in build dev; do \
+	cd requirements && for name in build dev aiobotocore aioboto3; do \
 		$(CARGO_TARGET_DIR)/uv/bin/uv pip compile --quiet --universal --fork-strategy fewest \
 			--python-version 3.10 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
 			--custom-compile-command "make requirements" $$name.in -o $$name.txt || exit 1; \
@@ -184,5 +215,5 @@ requirements: $(STAMPS)/venv ## compile requirements/*.in into *.txt anew (asks 
 
 .PHONY: clean
 clean: ## remove all that was built, the environment included
-	rm -rf $(VENV) $(wildcard .venv-3.*) target dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(VENV)-* target dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find python tests tools examples $(wildcard bench) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,9 @@ from tests.waits import Waits, waiting_on
 
 if TYPE_CHECKING:
     from awssupport.emulator import Server
+
+#: Its tests need aiobotocore, which is in an environment of its own: `make test-aiobotocore`.
+collect_ignore = [] if find_spec("aiobotocore") else ["beside_aiobotocore"]
 
 _PREFIXES = ("AWS_", "BOTO_", "_X_AMZN_")
 _NAMES = frozenset(

@@ -74,6 +74,11 @@ class WaitingClient(_Waiting):
         return _waiting(found) if inspect.ismethod(found) else found
 
 
+def entered(manager: Any) -> WaitingClient:
+    """The client of a library that gives it in an ``async with`` statement only."""
+    return WaitingClient(wait(manager.__aenter__()))
+
+
 def _waiting(found: Any) -> Any:
     if not callable(found):
         return found

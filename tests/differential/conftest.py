@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import pytest
 
+from .aiobotocore_differences import mark_differences
 from .cloud import CloudServer, running_cloud
 from .credential_cases import Workers, working
 from .environment import clean_environment, cleaned
 from .server import ScriptedServer, http, running
-from .sides import KEYS, REFERENCE, SUBJECT, Pair, Side, pair
+from .sides import KEYS, REFERENCE, SIDES, SUBJECT, Pair, Side, pair, patch_waits
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if REFERENCE.name == "aiobotocore":
+        mark_differences(config, items)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -22,10 +27,10 @@ def _clean_session() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _boto3_does_not_wait() -> Iterator[None]:
+def _reference_does_not_wait() -> Iterator[None]:
     """Its retries come at once, as those of awssupport do."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None))
+        patch_waits(patch, lambda _: None)
         yield
 
 
@@ -75,7 +80,7 @@ def single(shared_server: ScriptedServer) -> Iterator[Pair]:
         yield made
 
 
-@pytest.fixture(params=[REFERENCE, SUBJECT], ids=["boto3", "awssupport"])
+@pytest.fixture(params=[REFERENCE, SIDES, SUBJECT], ids=SIDES)
 def side(request: pytest.FixtureRequest) -> Side:
     chosen = request.param
     assert isinstance(chosen, Side)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import inspect
 from collections.abc import Iterator
 from typing import Any
+
+import pytest
 
 EVENTS = (
     "provide-client-params",
@@ -68,8 +71,18 @@ def response_dict(given: dict[str, Any] | None) -> Any:
     return (given["status_code"], headers(given["headers"]), given["body"], given["context"])
 
 
+def read(content: Any) -> Any:
+    """aiobotocore's responses have coroutines here, which do not wait once the body is there."""
+    if not inspect.iscoroutine(content):
+        return content
+    with pytest.raises(StopIteration) as ended:
+        content.send(None)
+    return ended.value.value
+
+
 def response(given: Any) -> Any:
-    return (given.url, given.status_code, headers(given.headers), given.content, given.text)
+    content, text = read(given.content), read(given.text)
+    return (given.url, given.status_code, headers(given.headers), content, text)
 
 
 def model(given: Any) -> Any:

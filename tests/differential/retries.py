@@ -15,7 +15,7 @@ import pytest
 from tests.waits import Waits, waiting_on
 
 from .server import Answer, Request, ScriptedServer
-from .sides import KEYS, REFERENCE, SUBJECT, Failed, Ok, Side, assert_same, outcome
+from .sides import KEYS, REFERENCE, SUBJECT, Failed, Ok, Side, assert_same, outcome, patch_waits
 
 #: Seconds by which two ways to reckon with doubles may differ.
 ROUNDING = 1e-5
@@ -90,7 +90,7 @@ def _patch_botocore(patch: pytest.MonkeyPatch, turn: Turn) -> None:
     def time() -> float:
         return turn.waits.time()
 
-    patch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=sleep))
+    patch_waits(patch, sleep)
     if turn.waits.now is None:
         return
 

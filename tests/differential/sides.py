@@ -1,8 +1,10 @@
 """The two clients under comparison, and what "the same outcome" means.
 
-``REFERENCE`` is boto3; ``SUBJECT`` is awssupport. With ``AWSSUPPORT_DIFFERENTIAL_SELF=1`` in the
-environment the subject is a second boto3: every test must then pass, which shows that the
-comparison itself adds no difference.
+``REFERENCE`` is boto3; ``SUBJECT`` is awssupport. ``AWSSUPPORT_DIFFERENTIAL_SIDES`` in the
+environment names two others: ``aiobotocore,awssupport.aio`` holds the asyncio clients against each
+other, both waited for (see `aiobotocore_differences.py`). With ``AWSSUPPORT_DIFFERENTIAL_SELF=1``
+the subject is a second reference: every test must then pass, which shows that the comparison itself
+adds no difference.
 """
 
 from __future__ import annotations
@@ -12,16 +14,20 @@ import importlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
-import boto3.session
 import botocore.config
 import botocore.exceptions
 import botocore.loaders
 import botocore.session
+import pytest
+
+from tests.waiting_client import WaitingClient, entered
 
 KEYS = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "wJalrXUtnFEMI/EXAMPLEKEY"}
 ONE_ATTEMPT = {"total_max_attempts": 1, "mode": "standard"}
+SIDES = os.environ.get("AWSSUPPORT_DIFFERENTIAL_SIDES", "boto3,awssupport").split(",")
 SELF_CHECK = os.environ.get("AWSSUPPORT_DIFFERENTIAL_SELF") == "1"
 
 #: botocore tells, on the last allowed attempt, that it was the last one.
@@ -53,6 +59,8 @@ _LOADER = botocore.loaders.create_loader()
 
 def boto3_session() -> Any:
     """A new Session of boto3."""
+    import boto3.session  # not there where aiobotocore is
+
     session = botocore.session.get_session()
     session.register_component("data_loader", _LOADER)
     return boto3.session.Session(botocore_session=session)
@@ -62,18 +70,42 @@ def _boto3_client(service_name: str, **options: Any) -> Any:
     return boto3_session().client(service_name, **options)
 
 
-def _awssupport_side() -> Side:
-    package = importlib.import_module("awssupport")
-    exceptions = importlib.import_module("awssupport.exceptions")
-    return Side("awssupport", _awssupport_client, package.Config, exceptions)
+def _aiobotocore_client(service_name: str, **options: Any) -> Any:
+    session = importlib.import_module("aiobotocore.session").get_session()
+    session.register_component("data_loader", _LOADER)
+    return entered(session.create_client(service_name, **options))
 
 
 def _awssupport_client(*arguments: Any, **options: Any) -> Any:
     return importlib.import_module("awssupport").Session().client(*arguments, **options)
 
 
-REFERENCE = Side("boto3", _boto3_client, botocore.config.Config, botocore.exceptions)
-SUBJECT = REFERENCE if SELF_CHECK else _awssupport_side()
+def _aio_client(*arguments: Any, **options: Any) -> Any:
+    session = importlib.import_module("awssupport.aio").Session()
+    return WaitingClient(session.client(*arguments, **options))
+
+
+def _side(name: str) -> Side:
+    if name in {"boto3", "aiobotocore"}:
+        make = _boto3_client if name == "boto3" else _aiobotocore_client
+        return Side(name, make, botocore.config.Config, botocore.exceptions)
+    make = _awssupport_client if name == "awssupport" else _aio_client
+    exceptions = importlib.import_module("awssupport.exceptions")
+    return Side(name, make, importlib.import_module("awssupport").Config, exceptions)
+
+
+REFERENCE, SUBJECT = map(_side, [SIDES[0]] * 2 if SELF_CHECK else SIDES)
+
+
+def patch_waits(patch: pytest.MonkeyPatch, sleep: Callable[[float], object]) -> None:
+    """The reference's waits between attempts are calls of ``sleep``."""
+    patch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=sleep))
+    if REFERENCE.name == "aiobotocore":
+
+        async def awaited(_: Any, seconds: float) -> None:
+            sleep(seconds)
+
+        patch.setattr("aiobotocore.endpoint.AioEndpoint._sleep", awaited)
 
 
 def close(client: Any) -> None:
