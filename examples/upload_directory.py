@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ from typing import Any
 
 import awssupport.aio
 from awssupport import Config, emulator
+from awssupport.exceptions import BotoCoreError, ClientError
 
 FILES_IN_A_SET = emulator.MAX_ATTACHMENTS_PER_SET
 LARGEST = emulator.MAX_ATTACHMENT_BYTES
@@ -45,7 +47,12 @@ class Progress:
         if sys.stderr.isatty():
             sys.stderr.write(f"\r[{bar:<{BAR_COLUMNS}}] {share:4.0%} of {self.total:,} bytes")
             if self.done == self.total:
-                sys.stderr.write("\n")
+                self.end()
+
+    def end(self) -> None:
+        """What is printed next begins a line."""
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")
 
 
 async def upload(
@@ -62,10 +69,14 @@ async def upload(
 async def attach_all(sizes: dict[Path, int], arguments: dict[str, Any]) -> tuple[str, int]:
     """Upload all files at once, open a case and attach them: its id, and the number of sets."""
     files = list(sizes)
-    sets = [files[n : n + FILES_IN_A_SET] for n in range(0, len(files), FILES_IN_A_SET)]
     bar = Progress(sum(sizes.values()))
+    sets = [files[n : n + FILES_IN_A_SET] for n in range(0, len(files), FILES_IN_A_SET)]
     async with awssupport.aio.client("support", **arguments) as client:
-        ids = await asyncio.gather(*[upload(client, group, sizes, bar) for group in sets])
+        try:
+            ids = await asyncio.gather(*[upload(client, group, sizes, bar) for group in sets])
+        except BaseException:
+            bar.end()
+            raise
         case = await client.create_case(
             subject="Files for support", communicationBody=f"{len(files)} files follow."
         )
@@ -104,6 +115,8 @@ def main() -> None:
     parser.add_argument("--endpoint-url", help="without it, an emulator is started")
     parser.add_argument("--region", default="us-east-1")
     options = parser.parse_args()
+    if not options.directory.is_dir():
+        sys.exit(f"{options.directory} is no directory")
     sizes = {
         path: path.stat().st_size for path in sorted(options.directory.rglob("*")) if path.is_file()
     }
@@ -112,8 +125,14 @@ def main() -> None:
         print(f"left out: {path} has {sizes.pop(path):,} bytes", file=sys.stderr)
     if not sizes:
         sys.exit(f"no files to attach in {options.directory}")
-    with service(options.endpoint_url, options.region) as arguments:
-        case_id, sets = asyncio.run(attach_all(sizes, arguments))
+    try:
+        with service(options.endpoint_url, options.region) as arguments:
+            case_id, sets = asyncio.run(attach_all(sizes, arguments))
+    except (BotoCoreError, ClientError, OSError) as error:
+        sys.exit(f"{type(error).__name__}: {error}")
+    except KeyboardInterrupt:
+        print("interrupted: no case was opened, or not every file is with it", file=sys.stderr)
+        sys.exit(128 + signal.SIGINT)
     print(f"{len(sizes)} files in {sets} attachment sets are with {case_id}")
 
 
