@@ -339,7 +339,7 @@ def client_identity(
 
 def _session_identity(core: Any, region_name: str | None) -> dict[str, Any]:
     if not isinstance(core, CoreSession):  # botocore's
-        credentials = core.get_credentials()
+        credentials = foreign_credentials(core)
         if credentials is None:
             return {}
         explicit = getattr(credentials, "method", None) == "explicit"
@@ -358,6 +358,23 @@ def _session_identity(core: Any, region_name: str | None) -> dict[str, Any]:
         keys = (credentials.access_key, credentials.secret_key, credentials.token)
         return {**identity, **_static(*keys)}
     return {**identity, "credentials": credentials}
+
+
+def foreign_credentials(core: Any) -> Any:
+    """What a session of botocore signs with.
+
+    Raises:
+        TypeError: It is a session of aiobotocore, whose credentials are there for coroutines only.
+    """
+    credentials = core.get_credentials()
+    if hasattr(credentials, "__await__"):
+        credentials.close()
+        source = f"{type(core).__module__}.{type(core).__qualname__}"
+        raise TypeError(
+            f"the credentials of {source} are for coroutines only: give a session of boto3 or "
+            "botocore, or the keys themselves"
+        )
+    return credentials
 
 
 def _static(access_key: Any, secret_key: Any, token: Any) -> dict[str, Any]:

@@ -11,10 +11,11 @@ import pytest
 from aiobotocore.config import AioConfig
 from aiobotocore.session import get_session
 
+import awssupport
 import awssupport.aio
 from tests.differential.server import ScriptedServer
 
-from .both import AIOBOTOCORE, AWSSUPPORT, KEYS, run, same
+from .both import AIOBOTOCORE, AWSSUPPORT, KEYS, run, same, told
 
 SCRIPT = """\
 import json, pathlib
@@ -108,3 +109,22 @@ def test_aiobotocores_config_is_taken(server: ScriptedServer) -> None:
     assert asyncio.run(with_it(awssupport.aio.client("support", **options))) == theirs
     agents = [request.value("user-agent") for request in server.take()]
     assert all(agent.endswith(" extra") for agent in agents)
+
+
+def test_aiobotocores_sessions_are_no_source() -> None:
+    """They give their credentials to coroutines only, which is said; with keys they will do."""
+
+    async def main(**keys: str) -> Any:
+        session = awssupport.aio.Session(botocore_session=get_session())
+        client = session.client(
+            "support", region_name="us-east-1", endpoint_url="http://127.0.0.1:9", **keys
+        )
+        return await told(client.generate_presigned_url("describe_services"))
+
+    with pytest.raises(TypeError, match="are for coroutines only: give a session of boto3"):
+        awssupport.Session(botocore_session=get_session()).client(
+            "support", region_name="us-east-1"
+        )
+    name, text = asyncio.run(main())
+    assert (name, "AioSession are for coroutines only" in text) == ("TypeError", True)
+    assert "AKIDEXAMPLE%2F" in asyncio.run(main(**KEYS))[1]
