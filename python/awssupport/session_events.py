@@ -104,6 +104,10 @@ def _translated(
 ) -> Iterator[Callable[..., Any]]:
     for handler in section:
         stands_for = builtin.get((name, id(handler)))
+        # Sessions of aiobotocore have their own in place of some, which would make its clients
+        # of ours.
+        if str(getattr(handler, "__module__", "")).startswith("aiobotocore."):
+            stands_for = getattr(handler, "__name__", "")
         if stands_for is None:
             yield handler
         elif stands_for in _STAND_INS:
