@@ -114,7 +114,7 @@ def test_aiobotocores_config_is_taken(server: ScriptedServer) -> None:
 def test_aiobotocores_sessions_are_no_source() -> None:
     """They give their credentials to coroutines only, which is said; with keys they will do."""
 
-    async def main(**keys: str) -> Any:
+    async def main(**keys: Any) -> Any:
         session = awssupport.aio.Session(botocore_session=get_session())
         client = session.client(
             "support", region_name="us-east-1", endpoint_url="http://127.0.0.1:9", **keys
