@@ -213,6 +213,12 @@ requirements: $(STAMPS)/venv ## compile requirements/*.in into *.txt anew (asks 
 			--custom-compile-command "make requirements" $$name.in -o $$name.txt || exit 1; \
 	done
 
+# The run of the matrix writes it: see tests/faults/test_matrix.py.
+.PHONY: docs-faults
+docs-faults: $(STAMPS)/build $(STAMPS)/dev-requirements ## docs/faults.md, by a run of the fault matrix
+	rm -f docs/faults.md
+	$(PY) -m pytest -q tests/faults
+
 .PHONY: clean
 clean: ## remove all that was built, the environment included
 	rm -rf $(VENV) $(VENV)-* target dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

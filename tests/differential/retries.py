@@ -63,7 +63,7 @@ def retrying_pair(
     the latter makes its calls step by step."""
     with pytest.MonkeyPatch.context() as patch:
         turn = Turn(now)
-        _patch_botocore(patch, turn)
+        patch_botocore(patch, turn)
         reference = Retrying(_client(REFERENCE, url, options), Waits(now=now), turn)
         ours = Waits(random.random, now)
         with waiting_on(ours):
@@ -83,7 +83,9 @@ def _client(side: Side, url: str, options: dict[str, Any]) -> Any:
     )
 
 
-def _patch_botocore(patch: pytest.MonkeyPatch, turn: Turn) -> None:
+def patch_botocore(patch: pytest.MonkeyPatch, turn: Turn) -> None:
+    """Give botocore, whose clients have no clock of their own, that of whoever's turn it is."""
+
     def sleep(seconds: float) -> None:
         turn.waits.sleep(seconds)
 

@@ -14,7 +14,7 @@ import ssl
 import struct
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 Headers: TypeAlias = Sequence[tuple[str, str | bytes]]
@@ -36,12 +36,26 @@ class Reset:
 
 @dataclass(frozen=True)
 class Stall:
-    """Send nothing until ``released`` is set, which the server does when it stops."""
-
-    released: threading.Event = field(default_factory=threading.Event)
+    """Send nothing until the server stops, or settles."""
 
 
-Step: TypeAlias = bytes | Close | Reset | Stall
+@dataclass(frozen=True)
+class Drip:
+    """Send byte by byte, with so many seconds between two: the pace is what a test is about."""
+
+    data: bytes
+    pause: float
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Send the same so many times, without having all of it in memory."""
+
+    piece: bytes
+    times: int
+
+
+Step: TypeAlias = bytes | Close | Reset | Stall | Drip | Repeat
 
 
 @dataclass(frozen=True)
@@ -101,19 +115,40 @@ def _latin1(text: str | bytes) -> bytes:
 
 
 class ScriptedServer:
-    """Serves one thread per connection on 127.0.0.1; see the module's text."""
+    """Serves one thread per connection on 127.0.0.1; see the module's text.
 
-    def __init__(self, context: ssl.SSLContext | None = None) -> None:
-        self._context = context
-        self._lock = threading.Lock()
+    ``listener`` is a bound socket to listen at, in place of a new one. ``receive_buffer`` is how
+    many bytes a client can send that nobody reads, in place of the megabytes that are usual.
+    """
+
+    def __init__(
+        self,
+        context: ssl.SSLContext | None = None,
+        *,
+        listener: socket.socket | None = None,
+        receive_buffer: int | None = None,
+    ) -> None:
+        #: Of TLS; may be changed, for the connections from then on.
+        self.context = context
+        #: Done with each connection in place of a conversation, if there are any.
+        self.greeting: tuple[Step, ...] = ()
+        self._lock = threading.Condition()
         self._answers: list[Answer] = [http(200, b"{}")]
         self._requests: list[Request] = []
         self._connections: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
-        self._stalls: list[Stall] = []
+        self._over = threading.Event()
+        #: The ports of those who connected since `take_connections`, by the connection's number.
+        self._peers: dict[int, int] = {}
         self._accepted = 0
         self._stopping = False
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self._listener = socket.socket() if listener is None else listener
+        if receive_buffer is not None:
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        if listener is None:
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self._listener.bind(("127.0.0.1", 0))
+        self._listener.listen(64)
         self.port: int = self._listener.getsockname()[1]
         self._acceptor = threading.Thread(target=self._accept, daemon=True)
         self._acceptor.start()
@@ -121,14 +156,12 @@ class ScriptedServer:
     @property
     def url(self) -> str:
         """The server's URL, without a trailing slash."""
-        return f"{'https' if self._context else 'http'}://127.0.0.1:{self.port}"
+        return f"{'https' if self.context else 'http'}://127.0.0.1:{self.port}"
 
     def answer(self, *answers: Answer) -> None:
         """Answer the next requests with these, one each; the last one is repeated."""
         with self._lock:
             self._answers = list(answers)
-            steps = (step for answer in answers for step in answer.steps)
-            self._stalls += [step for step in steps if isinstance(step, Stall)]
 
     def take(self) -> list[Request]:
         """The requests recorded since the last call."""
@@ -141,6 +174,32 @@ class ScriptedServer:
         (request,) = self.take()
         return request
 
+    def take_connections(self) -> list[int]:
+        """The numbers of the connections that were accepted since the last call."""
+        with self._lock:
+            taken, self._peers = list(self._peers), {}
+        return taken
+
+    def drop(self) -> None:
+        """Close every connection, as servers do with those that were idle for long."""
+        self._shut_down()
+        self._end_threads()
+
+    def settle(self) -> None:
+        """Wait until all that clients, which have ended their calls, began is recorded; then end
+        their connections."""
+        with socket.create_connection(("127.0.0.1", self.port), PATIENCE) as probe:
+            mine = probe.getsockname()[1]
+            # Connections are accepted in the order in which they were made.
+            with self._lock:
+                assert self._lock.wait_for(lambda: mine in self._peers.values(), PATIENCE)
+                self._peers = {number: port for number, port in self._peers.items() if port != mine}
+        self._over.set()
+        # What came in is read, and then there is an end.
+        self._shut_down(socket.SHUT_RD)
+        self._end_threads()
+        self._over.clear()
+
     def stop(self) -> None:
         """Stop listening, release every stall, close every connection, end every thread."""
         self._stopping = True
@@ -148,13 +207,21 @@ class ScriptedServer:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._acceptor.join(PATIENCE)
+        self._over.set()
+        self._shut_down()
+        self._end_threads()
+
+    def _shut_down(self, how: int = socket.SHUT_RDWR) -> None:
         with self._lock:
-            stalls, connections, threads = self._stalls, self._connections, self._threads
-        for stall in stalls:
-            stall.released.set()
+            connections, self._connections = self._connections, []
         for connection in connections:
             with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+                # That of `ssl` would have the thread that reads take ciphertext for text.
+                socket.socket.shutdown(connection, how)
+
+    def _end_threads(self) -> None:
+        with self._lock:
+            threads, self._threads = self._threads, []
         for thread in threads:
             thread.join(PATIENCE)
             assert not thread.is_alive(), "a connection of the scripted server does not end"
@@ -166,28 +233,33 @@ class ScriptedServer:
     def _accept(self) -> None:
         while not self._stopping:
             try:
-                connection, _ = self._listener.accept()
+                connection, (_, peer) = self._listener.accept()
             except OSError:
                 return
             connection.settimeout(PATIENCE)
             with self._lock:
                 self._accepted += 1
+                self._peers[self._accepted] = peer
+                self._lock.notify_all()
                 self._connections.append(connection)
                 thread = threading.Thread(
                     target=self._serve, args=(connection, self._accepted), daemon=True
                 )
                 self._threads.append(thread)
-            thread.start()
+                thread.start()
 
     def _serve(self, connection: socket.socket, number: int) -> None:
         stream = connection
         # Each of these is the client's doing: a failed handshake, a connection it dropped.
         with contextlib.suppress(OSError, ssl.SSLError):
-            if self._context is not None:
-                stream = self._context.wrap_socket(connection, server_side=True)
-                with self._lock:
-                    self._connections.append(stream)
-            self._converse(stream, number)
+            if self.greeting:
+                _perform(stream, self.greeting, self._over)
+            else:
+                if self.context is not None:
+                    stream = self.context.wrap_socket(connection, server_side=True)
+                    with self._lock:
+                        self._connections.append(stream)
+                self._converse(stream, number)
         with contextlib.suppress(OSError):
             stream.close()
         connection.close()
@@ -205,7 +277,7 @@ class ScriptedServer:
             body = _read_exactly(stream, buffer, length) if answer.read_body else b""
             with self._lock:
                 self._requests.append(Request(line, tuple(headers), body, number))
-            if not _perform(stream, answer.steps):
+            if not _perform(stream, answer.steps, self._over):
                 return
 
 
@@ -239,14 +311,21 @@ def _read_exactly(stream: socket.socket, buffer: bytearray, length: int) -> byte
     return body
 
 
-def _perform(stream: socket.socket, steps: Iterable[Step]) -> bool:
+def _perform(stream: socket.socket, steps: Iterable[Step], over: threading.Event) -> bool:
     """Carry out the steps; False when the connection is over."""
     for step in steps:
         match step:
             case bytes():
                 stream.sendall(step)
             case Stall():
-                step.released.wait(PATIENCE)
+                over.wait(PATIENCE)
+            case Drip(data, pause):
+                for byte in data:
+                    stream.sendall(bytes([byte]))
+                    over.wait(pause)
+            case Repeat(piece, times):
+                for _ in range(times):
+                    stream.sendall(piece)
             case Close():
                 with contextlib.suppress(OSError):
                     stream.shutdown(socket.SHUT_WR)
