@@ -13,10 +13,9 @@ import pytest
 import trustme
 
 from tests.proxy import LoopbackProxy, ProxyRequest
-from tests.unit.raw_servers import RawServer
 
 from .certificates import context_for
-from .server import Close, Reset, ScriptedServer, http, raw, running
+from .server import ScriptedServer, http, running
 from .sides import KEYS, SELF_CHECK, Failed, Ok, Pair, add, assert_same_calls, pair
 
 ProxyConnectionError = botocore.exceptions.ProxyConnectionError
@@ -290,78 +289,7 @@ def test_refused(
         assert "secret" not in str(error)
 
 
-def test_unknown_host(secure: ScriptedServer) -> None:
-    with clients_through(secure.url, {"https": "http://nonexistent.invalid:99"}) as clients:
-        assert isinstance(fail(clients), ProxyConnectionError)
-
-
-def test_unreachable_target(files: dict[str, str], refusing_port: int) -> None:
-    """The proxy says 502."""
-    target = f"https://127.0.0.1:{refusing_port}"
-    with (
-        LoopbackProxy() as proxy,
-        clients_through(target, {"https": proxy.url}, files["ca"]) as clients,
-    ):
-        assert isinstance(fail(clients), ProxyConnectionError)
-
-
-def test_untrusted_target(secure: ScriptedServer) -> None:
-    with LoopbackProxy() as proxy, clients_through(secure.url, {"https": proxy.url}) as clients:
-        error = fail(clients, tail=False)
-    assert isinstance(error, botocore.exceptions.SSLError)
-
-
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
-SCRIPTS = {
-    "403": b"HTTP/1.1 403 Forbidden\r\nContent-Length: 3\r\n\r\nno!",
-    "201": b"HTTP/1.1 201 OK\r\nContent-Length: 2\r\n\r\n{}",
-    "500": b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n",
-    "no tunnel after 200": b"HTTP/1.1 200 OK\r\n\r\n",
-    "HTTP/1.0": b"HTTP/1.0 200 OK\r\n\r\n",
-    "no phrase": b"HTTP/1.1 503\r\nContent-Length: 0\r\n\r\n",
-    "nothing": b"",
-    "garbage": b"SSH-2.0-OpenSSH\r\n\r\n",
-}
-
-
-@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
-def test_what_proxies_say_to_connect(
-    secure: ScriptedServer, files: dict[str, str], script: bytes
-) -> None:
-    with (
-        LoopbackProxy(script=script) as proxy,
-        clients_through(secure.url, {"https": proxy.url}, files["ca"]) as clients,
-    ):
-        error = fail(clients, tail=False)
-        both(proxy)
-    expected = (
-        ProxyConnectionError,
-        botocore.exceptions.SSLError,
-        botocore.exceptions.ConnectionClosedError,
-    )
-    assert isinstance(error, expected)
-
-
-@pytest.mark.parametrize("name", ["403", "500", "nothing", "garbage", "no phrase"])
-def test_what_proxies_say_to_forwarded_requests(server: ScriptedServer, name: str) -> None:
-    with (
-        LoopbackProxy(script=SCRIPTS[name]) as proxy,
-        clients_through(server.url, {"http": proxy.url}) as clients,
-    ):
-        fail(clients)
-        both(proxy)
-
-
-@pytest.mark.parametrize("answer", [raw(Close()), raw(Reset()), raw(b"garbage\r\n\r\n", Close())])
-def test_broken_answers_through_a_tunnel(
-    secure: ScriptedServer, files: dict[str, str], answer: Any
-) -> None:
-    secure.answer(answer)
-    with (
-        LoopbackProxy() as proxy,
-        clients_through(secure.url, {"https": proxy.url}, files["ca"]) as clients,
-    ):
-        fail(clients)
+REFUSAL = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 3\r\n\r\nno!"
 
 
 @pytest.mark.parametrize("events", [False, True], ids=["plain", "with events"])
@@ -370,7 +298,7 @@ def test_failures_are_retried(
     secure: ScriptedServer, mode: str, attempts: int, *, events: bool
 ) -> None:
     with (
-        LoopbackProxy(script=SCRIPTS["403"]) as proxy,
+        LoopbackProxy(script=REFUSAL) as proxy,
         pair(
             lambda side: {
                 "region_name": "us-east-1",
@@ -384,32 +312,6 @@ def test_failures_are_retried(
             client.meta.events.register("before-send", lambda **_: None)
         assert isinstance(fail(clients), ProxyConnectionError)
         assert len(proxy.requests) == 2 * attempts
-
-
-class Silent(RawServer):
-    """Takes what comes and says nothing."""
-
-    def serve(self, connection: socket.socket) -> None:
-        """Read to the end."""
-        while connection.recv(65536):
-            pass
-
-
-@pytest.mark.parametrize("scheme", ["http", "https"])
-@pytest.mark.parametrize("target", ["http", "https"])
-def test_silent_proxies(
-    secure: ScriptedServer, server: ScriptedServer, scheme: str, target: str
-) -> None:
-    """Before there is a tunnel the connect timeout counts, but it is a read that it ends."""
-    url = secure.url if target == "https" else server.url
-    with Silent() as proxy:
-        address = f"{scheme}://joe:secret@127.0.0.1:{proxy.port}"
-        with clients_through(
-            url, {target: address}, connect_timeout=0.2, read_timeout=0.2
-        ) as clients:
-            error = fail(clients)
-    expected = ProxyConnectionError if scheme == "https" else botocore.exceptions.ReadTimeoutError
-    assert isinstance(error, expected)
 
 
 UNUSABLE = [
@@ -519,15 +421,6 @@ def test_http_proxies_do_not_forward_https(secure: ScriptedServer, files: dict[s
     ):
         succeed(clients)
         assert target_of(both(proxy)[1]).startswith("CONNECT ")
-
-
-def test_tls_to_a_plain_proxy(secure: ScriptedServer, files: dict[str, str]) -> None:
-    with LoopbackProxy(script=b"") as proxy:
-        url = f"https://{proxy.address}"
-        with clients_through(
-            secure.url, {"https": url}, files["ca"], connect_timeout=0.2
-        ) as clients:
-            assert isinstance(fail(clients), ProxyConnectionError)
 
 
 def test_client_certificates_for_proxies(

@@ -8,8 +8,8 @@ import pytest
 
 from .event_log import recorded
 from .retries import START, assert_same_attempts, retrying_pair
-from .server import Answer, Close, ScriptedServer, http, raw
-from .sides import Failed
+from .server import Answer, Close, Repeat, ScriptedServer, http, raw
+from .sides import SELF_CHECK, Failed
 
 MODES = ("standard", "legacy", "adaptive")
 
@@ -82,3 +82,15 @@ def test_failures_that_handlers_make_up(server: ScriptedServer, mode: str, error
     assert isinstance(result, Failed)
     counts = error == "EndpointConnectionError" or (error == "HTTPClientError" and mode != "legacy")
     assert bool(naps) == counts
+
+
+@pytest.mark.skipif(SELF_CHECK, reason="about what awssupport does otherwise")
+@pytest.mark.parametrize("mode", MODES)
+def test_too_large_a_response_is_not_asked_for_again(server: ScriptedServer, mode: str) -> None:
+    """With events the client decides elsewhere; see `tests/faults/large.py` for the rest."""
+    server.answer(raw(b"HTTP/1.1 200 OK\r\n\r\n", Repeat(b" " * 65_536, 1_030), Close()))
+    with retrying_pair(server.url, events=True, retries={"mode": mode}) as (_, ours):
+        result, requests, _ = ours.do(server, call)
+    assert isinstance(result, Failed)
+    assert "longer than 64 MiB" in str(result.error)
+    assert len(requests) == 1

@@ -159,21 +159,6 @@ def test_the_text_tells_the_names(
     assert f"hostname '{host}' doesn't match" in str(reference.error)
 
 
-def test_tls_to_a_plain_port(server: ScriptedServer) -> None:
-    url = f"https://127.0.0.1:{server.port}"
-    with clients_of(server, url) as clients:
-        assert_same_ssl_error(clients, url)
-    assert server.take() == []
-
-
-def test_plain_to_a_tls_port(secure: ScriptedServer) -> None:
-    url = f"http://127.0.0.1:{secure.port}"
-    with clients_of(secure, url) as clients:
-        reference, _ = assert_same_calls(clients, add)
-    assert isinstance(reference, Failed)
-    assert secure.take() == []
-
-
 @pytest.mark.parametrize("content", [None, b"", b"no certificate\n"], ids=repr)
 def test_unusable_bundle(
     secure: ScriptedServer, tmp_path: pathlib.Path, content: bytes | None

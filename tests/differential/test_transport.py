@@ -1,4 +1,4 @@
-"""What happens when there is no complete answer."""
+"""Endpoints and settings of the transport; what becomes of faults is in `tests/faults`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,8 @@ from typing import Any
 import botocore.exceptions
 import pytest
 
-from .server import Answer, Close, Reset, ScriptedServer, Stall, http, raw
-from .sides import KEYS, Failed, Ok, Pair, Side, add, assert_same_calls, pair
-
-HEAD = b"HTTP/1.1 200 OK\r\n"
-CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+from .server import ScriptedServer
+from .sides import KEYS, Failed, Ok, Pair, add, assert_same_calls, pair
 
 
 def failure(clients: Pair, *, tail: bool = True, **parameters: Any) -> BaseException:
@@ -22,76 +19,6 @@ def failure(clients: Pair, *, tail: bool = True, **parameters: Any) -> BaseExcep
     reference, _ = assert_same_calls(clients, lambda client: add(client, **parameters), tail=tail)
     assert isinstance(reference, Failed), reference
     return reference.error
-
-
-BROKEN: dict[str, Answer] = {
-    "closed at once": raw(Close()),
-    "reset at once": raw(Reset()),
-    "closed before reading": raw(Close(), read_body=False),
-    "garbage": raw(b"garbage\r\n\r\n", Close()),
-    "garbage without a line end": raw(b"garbage", Close()),
-    "binary garbage": raw(b"\x00\x01\x02\xff\r\n\r\n", Close()),
-    "wrong protocol": raw(b"SSH-2.0-OpenSSH\r\n", Close()),
-    "status is no number": raw(b"HTTP/1.1 abc OK\r\n\r\n", Close()),
-    "status has two digits": raw(b"HTTP/1.1 99 OK\r\n\r\n", Close()),
-    "status has four digits": raw(b"HTTP/1.1 2000 OK\r\n\r\n", Close()),
-    "head ends early": raw(HEAD[:9], Close()),
-    "reset in the head": raw(HEAD, Reset()),
-    "reset in the body": raw(HEAD + b"Content-Length: 10\r\n\r\n{}", Reset()),
-    "chunk size is no number": raw(CHUNKED + b"xyz\r\n{}\r\n0\r\n\r\n", Close()),
-    "chunk is cut": raw(CHUNKED + b"10\r\n{}", Close()),
-    "chunks do not end": raw(CHUNKED + b"2\r\n{}\r\n", Close()),
-    "chunks end before the first": raw(CHUNKED, Close()),
-    "too many headers": http(200, "{}", [(f"X-{n}", "v") for n in range(150)]),
-    "header line too long": http(200, "{}", [("X-Long", "v" * 70_000)]),
-}
-
-
-@pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN)
-def test_broken_answer(server: ScriptedServer, single: Pair, answer: Answer) -> None:
-    server.answer(answer)
-    error = failure(single)
-    assert isinstance(error, botocore.exceptions.ConnectionClosedError)
-    assert len(server.take()) == 2
-
-
-def test_the_client_survives(server: ScriptedServer, single: Pair) -> None:
-    server.answer(raw(Reset()), raw(Reset()), http(200, "{}"))
-    failure(single)
-    reference, _ = assert_same_calls(single, lambda client: list(add(client)))
-    assert isinstance(reference, Ok)
-
-
-@pytest.fixture
-def hurried(server: ScriptedServer) -> Iterator[Pair]:
-    """Clients that wait a fifth of a second for an answer."""
-
-    def configure(side: Side) -> dict[str, Any]:
-        config = side.one_attempt(read_timeout=0.2)
-        return {"region_name": "us-east-1", "endpoint_url": server.url, "config": config, **KEYS}
-
-    with pair(configure) as clients:
-        yield clients
-
-
-STALLS = {
-    "at once": raw(Stall()),
-    "in the status line": raw(b"HTTP/1.1 2", Stall()),
-    "in the head": raw(HEAD, Stall()),
-    "before the body": raw(HEAD + b"Content-Length: 2\r\n\r\n", Stall()),
-    "in the body": raw(HEAD + b"Content-Length: 20\r\n\r\n{}", Stall()),
-    "in a chunk": raw(CHUNKED + b"5\r\n{}", Stall()),
-    "before the last chunk": raw(CHUNKED + b"2\r\n{}\r\n", Stall()),
-    "in an error": raw(b"HTTP/1.1 500 No\r\nContent-Length: 20\r\n\r\n{}", Stall()),
-}
-
-
-@pytest.mark.parametrize("answer", STALLS.values(), ids=STALLS)
-def test_stall(server: ScriptedServer, hurried: Pair, answer: Answer) -> None:
-    server.answer(answer)
-    error = failure(hurried)
-    assert isinstance(error, botocore.exceptions.ReadTimeoutError)
-    assert isinstance(error, OSError)
 
 
 @pytest.fixture
@@ -123,14 +50,6 @@ def test_refused(refusing_port: int, scheme: str, path: str) -> None:
     assert not isinstance(error, OSError)
 
 
-def test_unknown_host() -> None:
-    with elsewhere("http://nonexistent.invalid") as clients:
-        error = failure(clients)
-    assert isinstance(error, botocore.exceptions.EndpointConnectionError)
-    expected = 'Could not connect to the endpoint URL: "http://nonexistent.invalid/"'
-    assert str(error) == expected
-
-
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:65536", "http://127.0.0.1:99999999", "ftp://127.0.0.1"]
 )
@@ -138,27 +57,6 @@ def test_unusable_url(url: str) -> None:
     """Ports and schemes are not looked at before the call."""
     with elsewhere(url) as clients:
         failure(clients, tail=False)
-
-
-def test_connect_timeout() -> None:
-    with contextlib.ExitStack() as stack:
-        listener = stack.enter_context(socket.socket())
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        address = listener.getsockname()
-        for _ in range(16):  # fill the backlog: from then on the kernel drops what comes
-            filler = stack.enter_context(socket.socket())
-            filler.settimeout(0.1)
-            try:
-                filler.connect(address)
-            except TimeoutError:
-                break
-        else:
-            pytest.fail("the backlog cannot be filled")
-        with elsewhere(f"http://127.0.0.1:{address[1]}", connect_timeout=0.2) as clients:
-            error = failure(clients)
-    assert isinstance(error, botocore.exceptions.ConnectTimeoutError)
-    assert isinstance(error, OSError)
 
 
 @pytest.mark.parametrize("name", ["connect_timeout", "read_timeout"])

@@ -56,10 +56,9 @@ def proxy_with_lines(stage: Stage) -> Iterator[Peer]:
 
 
 NO_WAIT = Better(
-    "Nobody waits for what cannot be sent to become so.",
+    "What cannot be sent is not tried again.",
     "HTTPClientError",
-    0,
-    waits=0,
+    1,
     modes=("standard", "adaptive"),
 )
 
@@ -114,6 +113,6 @@ FAULTS: list[Fault] = [
         "proxy with lines",
         "in its userinfo",
         proxy_with_lines,
-        better=Better("No proxy is asked with such a name.", "HTTPClientError", 0),
+        better=Better("No proxy is asked with such a name.", "HTTPClientError", (3, 1, 3)),
     ),
 ]

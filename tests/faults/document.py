@@ -23,15 +23,14 @@ makes this file (`make docs-faults`): boto3 1.44.5, `awssupport` and `awssupport
 fault on real sockets on loopback, in each retry mode. What is said of `awssupport` is true of
 `awssupport.aio`: the tests hold it to the same.
 
-- The columns of the three modes say how many requests the service got (or what stands in a proxy's
-  place, where none gets past it), and what the call came to: an answer, or an exception of
-  `awssupport.exceptions` or `client.exceptions`. "last" stands for `MaxAttemptsReached` in the
+- The columns of the three modes say how many times it was tried (requests that the service or the
+  proxy got; where none got there, attempts), and what the call came to: an answer, or an exception
+  of `awssupport.exceptions` or `client.exceptions`. "last" stands for `MaxAttemptsReached` in the
   response's metadata, "quota" for `RetryQuotaReached`.
 - "same": boto3 makes as many attempts, over as many connections, after the same waits, and comes
   to the same class, text, arguments, response and metadata.
 - "same class": all that, but for the end of the text, which has another library's words.
-- Anything else tells what boto3 comes to, in one mode after the other if they differ, and why we
-  do not.
+- "Better": what boto3 comes to, in one mode after the other if they differ, and why we do not.
 
 After each fault that has an end, the same client makes a call that succeeds.
 
@@ -68,14 +67,14 @@ def _boto3(fault: Fault, met: Sequence[tuple[Outcome, Outcome]]) -> str:
         return "same class" if fault.own_words else "same"
     theirs = list(dict.fromkeys(cell(reference) for reference, _ in met))
     if fault.better.python_decides:
-        theirs = ["what Python makes of it"]
-    return f"{' / '.join(theirs)}. {fault.better.why}"
+        theirs = ["what its version of Python makes of it"]
+    return f"{' / '.join(theirs)}. **Better:** {fault.better.why}"
 
 
 def cell(outcome: Outcome) -> str:
     """What a mode's column has."""
     told = "".join(f", {word}" for word in _told(outcome.result))
-    return f"{outcome.requests} x {comes_to(outcome.result)}{told}"
+    return f"{outcome.tries} x {comes_to(outcome.result)}{told}"
 
 
 def _told(result: Ok | Failed) -> list[str]:
@@ -88,7 +87,7 @@ def _told(result: Ok | Failed) -> list[str]:
 _VOLATILE = {
     r"\(reached max retries: \d+\)": "(reached max retries: N)",
     r"127\.0\.0\.1:\d+": "127.0.0.1:PORT",
-    r"'[^']*/([^'/]+\.pem)'": r"'.../\1'",
+    r"/\S*/(\w+\.pem)": r".../\1",
 }
 
 LONGEST = 300

@@ -49,30 +49,26 @@ class Better:
     why: str
     #: The name of the exception's class, or ANSWER.
     comes_to: str
-    #: How many requests the service gets, by mode; one number for all.
-    requests: int | tuple[int, int, int]
+    #: How many times it is tried, by mode; one number for all. See Outcome.
+    tries: int | tuple[int, int, int]
     #: The whole text of the exception, as a regular expression.
     text: str = ".*"
     #: What is among the response's members, or in its metadata, where that is what is better.
     shows: Mapping[str, Any] = field(default_factory=dict)
-    #: How many waits there are, where that is what is better.
-    waits: int | None = None
     #: What boto3 does differs from one version of Python to the next.
     python_decides: bool = False
     #: The modes in which boto3 is worse; in the others it does the same.
     modes: tuple[str, ...] = MODES
 
-    def requests_in(self, mode: str) -> int:
-        """How many requests the service gets in a mode."""
-        if isinstance(self.requests, int):
-            return self.requests
-        return self.requests[MODES.index(mode)]
+    def tries_in(self, mode: str) -> int:
+        """How many times it is tried in a mode."""
+        return self.tries if isinstance(self.tries, int) else self.tries[MODES.index(mode)]
 
 
 #: What a call comes to that does not raise.
 ANSWER = "answer"
 
-#: The requests of a failure that every mode retries.
+#: The tries of a failure that every mode retries.
 ALL_ATTEMPTS = (3, 5, 3)
 
 #: What comes of a connection that ends before there is an answer.
@@ -93,6 +89,8 @@ class Fault:
     play: Play
     #: Options of Config beside the retry mode.
     config: Mapping[str, Any] = field(default_factory=dict)
+    #: Retry options beside the mode.
+    retries: Mapping[str, Any] = field(default_factory=dict)
     #: Parameters of add_attachments_to_set beside its attachment.
     parameters: Mapping[str, Any] = field(default_factory=dict)
     #: How many calls go well before the fault, over the same client.

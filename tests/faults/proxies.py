@@ -21,20 +21,24 @@ HURRIED = {"connect_timeout": 0.1, "read_timeout": 0.1}
 USER = "joe:secret@"
 
 
-def proxy_answering(scheme: str, *given: Answer) -> Play:
-    """What should be a proxy, and says this to whoever asks."""
+def proxy_answering(
+    scheme: str, *given: Answer, proxy_scheme: str = "http", silent: bool = False
+) -> Play:
+    """What should be a proxy, and says this to whoever asks, or nothing to whoever connects."""
 
     @contextlib.contextmanager
     def play(stage: Stage) -> Iterator[Peer]:
         target = stage.secure if scheme == "https" else stage.plain
         with serving_at(ScriptedServer()) as proxy:
+            if silent:
+                proxy.greeting = (Stall(),)
             yield Peer(
                 proxy,
                 target.url,
                 lambda: proxy.answer(*given),
                 None,
                 {"verify": stage.files["ca"]},
-                {"proxies": {scheme: f"http://{USER}127.0.0.1:{proxy.port}"}},
+                {"proxies": {scheme: f"{proxy_scheme}://{USER}127.0.0.1:{proxy.port}"}},
             )
 
     return play
@@ -100,7 +104,12 @@ def _untrusted(_: Stage) -> Any:
 SAYS: dict[str, tuple[str, Answer]] = {
     "407": ("it wants other credentials", http(407, "", [("Proxy-Authenticate", "Basic")])),
     "403": ("it forbids the target", http(403, "no!")),
+    "201": ("which is no success for CONNECT", http(201, "{}")),
     "500": ("it has failed", http(500)),
+    "503 without phrase": (
+        "`HTTP/1.1 503`",
+        raw(b"HTTP/1.1 503\r\nContent-Length: 0\r\n\r\n"),
+    ),
     "502": ("it cannot reach the target", http(502)),
     "closed": ("without a word", raw(Close())),
     "reset": ("without a word", raw(Reset())),
@@ -145,6 +154,21 @@ FAULTS: list[Fault] = [
         proxy_answering("http", raw(Stall())),
         config=HURRIED,
     ),
+    *(
+        Fault(
+            f"https proxy: silent in the handshake, {scheme}",
+            "after the client's hello",
+            proxy_answering(scheme, proxy_scheme="https", silent=True),
+            config=HURRIED,
+        )
+        for scheme in ("https", "http")
+    ),
+    Fault(
+        "https proxy: no TLS",
+        "a proxy of http",
+        proxy_answering("https", proxy_scheme="https"),
+        own_words=True,
+    ),
     Fault(
         "tunnel: no TLS behind it",
         "200 to CONNECT, then text",
@@ -157,7 +181,17 @@ FAULTS: list[Fault] = [
         real_proxy("https", verify=None),
         own_words=True,
     ),
+    Fault(
+        "tunnel: closed by the proxy",
+        "`HTTP/1.0 200 OK`, and nothing after it",
+        proxy_answering("https", raw(b"HTTP/1.0 200 OK\r\n\r\n", Close())),
+        own_words=True,
+    ),
     Fault("tunnel: closed", "by the service", real_proxy("https", raw(Close()))),
+    Fault("tunnel: reset", "by the service", real_proxy("https", raw(Reset()))),
+    Fault(
+        "tunnel: garbage", "of the service", real_proxy("https", raw(b"garbage\r\n\r\n", Close()))
+    ),
     Fault("tunnel: 503", "by the service", real_proxy("https", http(503))),
     Fault(
         "tunnel: wrong credentials",

@@ -49,6 +49,11 @@ class Outcome:
     #: What a call came to after the fault had ended; None if nothing can end it.
     after: Ok | Failed | None
 
+    @property
+    def tries(self) -> int:
+        """How many times it was tried: requests that arrived, or else the waits tell it."""
+        return self.requests or len(self.waits) + 1
+
 
 def _awssupport_aio(*arguments: Any, **options: Any) -> Any:
     return WaitingClient(awssupport.aio.Session().client(*arguments, **options))
@@ -98,15 +103,26 @@ def meet(fault: Fault, peer: Peer, side: Side, mode: str, turn: Turn) -> Outcome
         after = None
         if made and peer.heal is not None:
             peer.heal()
-            after = outcome(lambda: list(made[0].describe_services()))
+            after = _usable(made[0], hurried=fault.config.get("read_timeout") is not None)
         for client in made:
             client.close()
     peer.server.settle()
     return _outcome(results[-1], peer.server.take(), peer.server.take_connections(), naps, after)
 
 
+def _usable(client: Any, *, hurried: bool) -> Ok | Failed:
+    """What a call comes to now; of a client that may lose patience with a busy machine, one of
+    several."""
+    result = outcome(lambda: list(client.describe_services()))
+    for _ in range(4 if hurried else 0):
+        if isinstance(result, Ok):
+            break
+        result = outcome(lambda: list(client.describe_services()))
+    return result
+
+
 def _client(fault: Fault, peer: Peer, side: Side, mode: str) -> Any:
-    config = {**PATIENT, "retries": {"mode": mode}, **peer.config, **fault.config}
+    config = {**PATIENT, "retries": {"mode": mode, **fault.retries}, **peer.config, **fault.config}
     options = {"region_name": "us-east-1", "endpoint_url": peer.url, **KEYS, **peer.options}
     return side.client(**options, config=side.config(**config))
 

@@ -80,6 +80,12 @@ FAULTS: list[Fault] = [
     answers("silent once", "then there is an answer", raw(Stall()), GOOD, config=UNHURRIED),
     *(answers(name, does, answer, config=UNHURRIED) for name, (does, answer) in DRIPPING.items()),
     answers(
+        "dripping interim answers",
+        "100 Continue a byte at a time, then an answer",
+        raw(Drip(b"HTTP/1.1 100 Continue\r\n\r\n" * 2, 0.01), OK + LENGTH + b"\r\n" + BODY),
+        config=UNHURRIED,
+    ),
+    answers(
         "dripping error",
         "a 500 a byte at a time, for longer than the read timeout; then an answer",
         raw(b"HTTP/1.1 500 No\r\n", Drip(LENGTH + b"\r\n", 0.02), BODY),

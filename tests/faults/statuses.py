@@ -47,6 +47,8 @@ ASKED_FOR = {
     "-5": "a negative number, which does not count",
 }
 
+ATTEMPTS = {number: {"total_max_attempts": number} for number in (1, 8)}
+
 FAULTS: list[Fault] = [
     *(
         answers(f"status {status}", "an empty body", http(status, "", [REQUEST_ID]))
@@ -103,6 +105,9 @@ FAULTS: list[Fault] = [
         "503 with the header of HTTP, which does not count",
         http(503, "", [("Retry-After", "9")]),
     ),
+    answers("one attempt", "500, with `total_max_attempts=1`", http(500), retries=ATTEMPTS[1]),
+    answers("one attempt, an answer", "with `total_max_attempts=1`", GOOD, retries=ATTEMPTS[1]),
+    answers("eight attempts", "500, with `total_max_attempts=8`", http(500), retries=ATTEMPTS[8]),
     answers("failures without end", "500 to each of 20 calls", http(500), calls=20),
     answers(
         "throttling without end",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.differential.server import Close, Reset, Stall, Step, raw
+from tests.differential.server import Close, Drip, Reset, Stall, Step, raw
 
 from .fault import ALL_ATTEMPTS, Better, Fault
 from .peers import answers, with_little_room
@@ -15,7 +15,7 @@ def of_size(size: int) -> dict[str, object]:
     return {"attachments": [{"fileName": "f", "data": b"x" * size}]}
 
 
-ENDS: dict[str, Step] = {"closed": Close(), "reset": Reset()}
+ENDS: dict[str, Step] = {"closed": Close(), "reset": Reset(), "kept": b""}
 SIZES = {"10 bytes": 10, "100 KB": 100_000, "5 MB": 5_000_000}
 
 FAULTS: list[Fault] = [
@@ -28,6 +28,12 @@ FAULTS: list[Fault] = [
         )
         for name, size in SIZES.items()
         for end, last in ENDS.items()
+    ),
+    answers(
+        "413 within an upload of 5 MB, dripping",
+        "after the head, a byte at a time; then closed",
+        raw(Drip(REFUSAL, 0.002), Close(), read_body=False),
+        parameters=of_size(5_000_000),
     ),
     *(
         answers(
