@@ -40,6 +40,11 @@ class Stall:
 
 
 @dataclass(frozen=True)
+class Read:
+    """Take what comes first, once it is there."""
+
+
+@dataclass(frozen=True)
 class Drip:
     """Send byte by byte, with so many seconds between two: the pace is what a test is about."""
 
@@ -55,7 +60,7 @@ class Repeat:
     times: int
 
 
-Step: TypeAlias = bytes | Close | Reset | Stall | Drip | Repeat
+Step: TypeAlias = bytes | Close | Reset | Stall | Read | Drip | Repeat
 
 
 @dataclass(frozen=True)
@@ -117,15 +122,14 @@ def _latin1(text: str | bytes) -> bytes:
 class ScriptedServer:
     """Serves one thread per connection on 127.0.0.1; see the module's text.
 
-    ``listener`` is a bound socket to listen at, in place of a new one. ``receive_buffer`` is how
-    many bytes a client can send that nobody reads, in place of the megabytes that are usual.
+    ``receive_buffer`` is how many bytes a client can send that nobody reads, in place of the
+    megabytes that are usual.
     """
 
     def __init__(
         self,
         context: ssl.SSLContext | None = None,
         *,
-        listener: socket.socket | None = None,
         receive_buffer: int | None = None,
     ) -> None:
         #: Of TLS; may be changed, for the connections from then on.
@@ -142,12 +146,10 @@ class ScriptedServer:
         self._peers: dict[int, int] = {}
         self._accepted = 0
         self._stopping = False
-        self._listener = socket.socket() if listener is None else listener
+        self._listener = socket.socket()
         if receive_buffer is not None:
             self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        if listener is None:
-            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            self._listener.bind(("127.0.0.1", 0))
+        self._listener.bind(("127.0.0.1", 0))
         self._listener.listen(64)
         self.port: int = self._listener.getsockname()[1]
         self._acceptor = threading.Thread(target=self._accept, daemon=True)
@@ -319,6 +321,8 @@ def _perform(stream: socket.socket, steps: Iterable[Step], over: threading.Event
                 stream.sendall(step)
             case Stall():
                 over.wait(PATIENCE)
+            case Read():
+                stream.recv(65536)
             case Drip(data, pause):
                 for byte in data:
                     stream.sendall(bytes([byte]))
@@ -345,9 +349,11 @@ def _drain(stream: socket.socket) -> None:
 
 
 @contextlib.contextmanager
-def running(context: ssl.SSLContext | None = None) -> Iterator[ScriptedServer]:
+def running(
+    context: ssl.SSLContext | None = None, *, receive_buffer: int | None = None
+) -> Iterator[ScriptedServer]:
     """A server that is stopped at the end of the block."""
-    server = ScriptedServer(context)
+    server = ScriptedServer(context, receive_buffer=receive_buffer)
     try:
         yield server
     finally:

@@ -6,7 +6,7 @@ import contextlib
 import socket
 from collections.abc import Iterator
 
-from tests.differential.server import Answer, Close, Reset, raw
+from tests.differential.server import Answer, Close, Read, Reset, raw
 
 from .fault import CLOSED, GOOD, Better, Fault, Peer, Play
 from .peers import answers, greeting
@@ -59,6 +59,7 @@ FAULTS: list[Fault] = [
     Fault("connection refused", "nobody listens", refused),
     Fault("unknown host", "a name without address", unknown_host("http://nonexistent.invalid")),
     Fault("closed at once", "by whoever accepts the connection", greeting(Close())),
+    Fault("reset at once", "when the first bytes are there", greeting(Read(), Reset())),
     *(answers(name, does, answer) for name, (does, answer) in BROKEN.items()),
     answers(
         "closed in the head",

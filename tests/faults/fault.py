@@ -55,8 +55,10 @@ class Better:
     text: str = ".*"
     #: What is among the response's members, or in its metadata, where that is what is better.
     shows: Mapping[str, Any] = field(default_factory=dict)
-    #: What boto3 does differs from one version of Python to the next.
+    #: What boto3 does differs from one version of Python to the next, so the table leaves it out.
     python_decides: bool = False
+    #: False with a version of Python by which boto3 does the same.
+    differs: bool = True
     #: The modes in which boto3 is worse; in the others it does the same.
     modes: tuple[str, ...] = MODES
 

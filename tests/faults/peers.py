@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from tests.differential.server import Answer, ScriptedServer, Step
+from tests.differential.server import Answer, ScriptedServer, Step, running
 
 from .fault import GOOD, Fault, Peer, Play
 from .stage import Stage
@@ -59,12 +59,9 @@ def with_little_room(*answers: Answer) -> Play:
     """A service whose buffers take little of an upload that it does not read."""
 
     @contextlib.contextmanager
-    def play(stage: Stage) -> Iterator[Peer]:
-        server = ScriptedServer(receive_buffer=4096)
-        try:
+    def play(_: Stage) -> Iterator[Peer]:
+        with running(receive_buffer=4096) as server:
             yield Peer(server, server.url, lambda: server.answer(*answers), healing(server))
-        finally:
-            server.stop()
 
     return play
 
@@ -72,12 +69,3 @@ def with_little_room(*answers: Answer) -> Play:
 def answers(name: str, does: str, *given: Answer, **more: Any) -> Fault:
     """A fault that is made of answers alone."""
     return Fault(name, does, answering(*given), **more)
-
-
-@contextlib.contextmanager
-def serving_at(server: ScriptedServer) -> Iterator[ScriptedServer]:
-    """A server of a fault's own, stopped at the end of the block."""
-    try:
-        yield server
-    finally:
-        server.stop()

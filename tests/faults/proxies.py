@@ -10,11 +10,11 @@ from typing import Any
 import trustme
 
 from tests.differential.certificates import context_for
-from tests.differential.server import Answer, Close, Reset, ScriptedServer, Stall, http, raw
+from tests.differential.server import Answer, Close, Reset, Stall, http, raw, running
 from tests.proxy import LoopbackProxy
 
 from .fault import Fault, Peer, Play
-from .peers import healing, serving_at
+from .peers import healing
 from .stage import Stage
 
 HURRIED = {"connect_timeout": 0.1, "read_timeout": 0.1}
@@ -29,7 +29,7 @@ def proxy_answering(
     @contextlib.contextmanager
     def play(stage: Stage) -> Iterator[Peer]:
         target = stage.secure if scheme == "https" else stage.plain
-        with serving_at(ScriptedServer()) as proxy:
+        with running() as proxy:
             if silent:
                 proxy.greeting = (Stall(),)
             yield Peer(

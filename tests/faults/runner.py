@@ -101,8 +101,9 @@ def meet(fault: Fault, peer: Peer, side: Side, mode: str, turn: Turn) -> Outcome
         results = [outcome(call) for _ in range(fault.calls)]
         naps = waits.take()
         after = None
-        if made and peer.heal is not None:
+        if peer.heal is not None:
             peer.heal()
+        if made and peer.heal is not None:
             after = _usable(made[0], hurried=fault.config.get("read_timeout") is not None)
         for client in made:
             client.close()

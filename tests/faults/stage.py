@@ -25,8 +25,6 @@ class Stage:
     good_context: ssl.SSLContext
     #: PEM files by name.
     files: Mapping[str, str]
-    #: For what a fault needs besides; the same for all.
-    directory: pathlib.Path
 
 
 @contextlib.contextmanager
@@ -45,4 +43,4 @@ def built(directory: pathlib.Path) -> Iterator[Stage]:
     files = {name: str(directory / f"{name}.pem") for name in [*contents, "missing"]}
     context = context_for(authority, "127.0.0.1")
     with running() as plain, running(context) as secure:
-        yield Stage(plain, secure, authority, context, files, directory)
+        yield Stage(plain, secure, authority, context, files)

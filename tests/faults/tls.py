@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.differential.certificates import context_for
-from tests.differential.server import Close, Stall, Step
+from tests.differential.server import Close, Read, Reset, Stall, Step
 
 from .fault import Fault, Peer, Play
 from .peers import healing
@@ -111,6 +111,7 @@ FAULTS: list[Fault] = [
     Fault("plain-text peer", "a service of http at an https URL", plain_text, **OWN),
     Fault("TLS at an http URL", "a service of https", tls_where_none_is_expected),
     Fault("closed in the handshake", "after the client's hello", greeting_with(Close()), **OWN),
+    Fault("reset in the handshake", "after the client's hello", greeting_with(Read(), Reset())),
     Fault("garbage in the handshake", "text", greeting_with(b"garbage\r\n" * 10, Close()), **OWN),
     Fault(
         "silent in the handshake",
