@@ -7,7 +7,7 @@ use pyo3::exceptions::{
 };
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyDict, PyModule, PyString};
+use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyModule, PyString};
 
 use super::output::{error_dict, text};
 use crate::error::{
@@ -156,13 +156,7 @@ fn response_error(py: Python<'_>, kind: ResponseErrorKind, has_request_id: bool)
         ResponseErrorKind::NotAList(found) => {
             PyTypeError::new_err(format!("'{}' object is not iterable", found.python_name()))
         }
-        ResponseErrorKind::CodeNotText(found @ (JsonType::List | JsonType::Object)) => {
-            PyTypeError::new_err(format!("unhashable type: '{}'", found.python_name()))
-        }
-        ResponseErrorKind::CodeNotText(found) => PyTypeError::new_err(format!(
-            "argument of type '{}' is not iterable",
-            found.python_name()
-        )),
+        ResponseErrorKind::CodeNotText(found) => code_not_text(py, found),
         ResponseErrorKind::BlobNotText(found) => PyTypeError::new_err(format!(
             "argument should be a bytes-like object or ASCII string, not '{}'",
             found.python_name()
@@ -171,6 +165,23 @@ fn response_error(py: Python<'_>, kind: ResponseErrorKind, has_request_id: bool)
             PyRecursionError::new_err("maximum recursion depth exceeded while decoding a response")
         }
     }
+}
+
+/// What Python raises where botocore looks a code up and looks into it. It is asked for its words,
+/// which its versions choose differently.
+fn code_not_text(py: Python<'_>, code: JsonType) -> PyErr {
+    let looked_up = |code: Bound<'_, PyAny>| PyDict::new(py).contains(code);
+    let looked_into = |code: Bound<'_, PyAny>| code.contains("");
+    let outcome = match code {
+        JsonType::List => looked_up(PyList::empty(py).into_any()),
+        JsonType::Object => looked_up(PyDict::new(py).into_any()),
+        JsonType::Boolean => looked_into(PyBool::new(py, true).to_owned().into_any()),
+        JsonType::Integer => looked_into(PyInt::new(py, 0).into_any()),
+        JsonType::Float => looked_into(PyFloat::new(py, 0.0).into_any()),
+        JsonType::Null => looked_into(py.None().into_bound(py)),
+        JsonType::Text => Ok(true),
+    };
+    outcome.err().unwrap_or_else(|| PyTypeError::new_err("the error's code is no text"))
 }
 
 fn service_error(py: Python<'_>, error: &ServiceError) -> PyResult<PyErr> {
