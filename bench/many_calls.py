@@ -2,8 +2,9 @@
 
 ``many_calls.py CONTENDER calls URL LEVEL COUNT`` makes small calls, so many at a time and on as
 many connections. ``many_calls.py CONTENDER uploads URL LEVEL COUNT`` sends attachments of 5 MiB.
-``many_calls.py CONTENDER start`` imports the library and makes a client. Each prints one JSON
-object. Only the contender's own library is imported, since some pin botocore.
+``many_calls.py CONTENDER start`` imports the library, asyncio and threads being there already, and
+makes a client. Each prints one JSON object. Only the contender's own library is imported, since
+some pin botocore.
 """
 
 from __future__ import annotations
