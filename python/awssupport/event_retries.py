@@ -206,8 +206,9 @@ def error_of(parsed: dict[str, Any]) -> tuple[str | None, str | None]:
     details = parsed.get("Error", {})
     if not isinstance(details, dict):
         return None, None
-    code, message = details.get("Code"), details.get("Message")
-    return (
-        code if isinstance(code, str) else None,
-        message if isinstance(message, str) else None,
-    )
+    return _text(details.get("Code")), _text(details.get("Message"))
+
+
+def _text(value: Any) -> str | None:
+    """A text as the core takes it: without the lone surrogates that JSON can have in it."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else None

@@ -187,15 +187,19 @@ class ScriptedServer:
         self._shut_down()
         self._end_threads()
 
-    def settle(self) -> None:
-        """Wait until all that clients, which have ended their calls, began is recorded; then end
-        their connections."""
+    def accept_all(self) -> None:
+        """Wait until all connections that clients have made until now are accepted."""
         with socket.create_connection(("127.0.0.1", self.port), PATIENCE) as probe:
             mine = probe.getsockname()[1]
             # Connections are accepted in the order in which they were made.
             with self._lock:
                 assert self._lock.wait_for(lambda: mine in self._peers.values(), PATIENCE)
                 self._peers = {number: port for number, port in self._peers.items() if port != mine}
+
+    def settle(self) -> None:
+        """Wait until all that clients, which have ended their calls, began is recorded; then end
+        their connections."""
+        self.accept_all()
         self._over.set()
         # What came in is read, and then there is an end.
         self._shut_down(socket.SHUT_RD)
@@ -245,17 +249,19 @@ class ScriptedServer:
                 self._lock.notify_all()
                 self._connections.append(connection)
                 thread = threading.Thread(
-                    target=self._serve, args=(connection, self._accepted), daemon=True
+                    target=self._serve,
+                    args=(connection, self._accepted, self.greeting),
+                    daemon=True,
                 )
                 self._threads.append(thread)
                 thread.start()
 
-    def _serve(self, connection: socket.socket, number: int) -> None:
+    def _serve(self, connection: socket.socket, number: int, greeting: tuple[Step, ...]) -> None:
         stream = connection
         # Each of these is the client's doing: a failed handshake, a connection it dropped.
         with contextlib.suppress(OSError, ssl.SSLError):
-            if self.greeting:
-                _perform(stream, self.greeting, self._over)
+            if greeting:
+                _perform(stream, greeting, self._over)
             else:
                 if self.context is not None:
                     stream = self.context.wrap_socket(connection, server_side=True)

@@ -223,6 +223,19 @@ def test_unreadable_answers_are_not_retried(
             assert len(requests) == 1
 
 
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("status", [400, 500])
+def test_codes_and_messages_that_are_no_text(
+    server: ScriptedServer, mode: str, status: int, *, events: bool
+) -> None:
+    """Half a character, which JSON can say."""
+    for body in (r'{"__type": "X\ud800", "message": "m"}', r'{"__type": "X", "message": "\ud800"}'):
+        with retrying_pair(server.url, events=events, now=START, retries={"mode": mode}) as pair:
+            result, _, _ = assert_same_attempts(server, pair, describe, [http(status, body)])
+            assert isinstance(result, Failed)
+            assert "\ud800" in str(result.error)
+
+
 def test_the_adaptive_modes_rate(server: ScriptedServer, *, events: bool) -> None:
     """Every wait of a long run: for tokens, and between attempts."""
     throttled, fine = refusal(400, "ThrottlingException"), http(200, "{}")

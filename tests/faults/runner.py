@@ -102,6 +102,7 @@ def meet(fault: Fault, peer: Peer, side: Side, mode: str, turn: Turn) -> Outcome
         naps = waits.take()
         after = None
         if peer.heal is not None:
+            peer.server.accept_all()
             peer.heal()
         if made and peer.heal is not None:
             after = _usable(made[0], hurried=fault.config.get("read_timeout") is not None)
