@@ -22,6 +22,9 @@ pub const ENCODED_WHOLE_LEN: u64 = 256 * 1024;
 /// A multiple of three, so that padding occurs at the file's end only.
 const READ_LEN: usize = 12 * 1024;
 
+/// The most bytes of a frame of a body that is one literal: what is encoded whole is sent whole.
+const LITERAL_FRAME_LEN: usize = 256 * 1024;
+
 /// Where the raw bytes of a blob are.
 #[derive(Clone)]
 pub enum Blob {
@@ -183,13 +186,14 @@ impl Encoder {
         Self { segments: Arc::clone(&body.segments), index: 0, position: 0, raw: Vec::new() }
     }
 
-    /// The next frame. A body that is one whole literal needs no encoding and no copy.
+    /// The next frame. A body that is one whole literal needs no encoding and no copy; it is cut all
+    /// the same, so that it is known how much of a long one the connection has got.
     fn next_frame(&mut self) -> Result<Bytes, FileError> {
-        if let [Segment::Literal(bytes)] = self.segments.as_ref()
-            && self.index == 0
-        {
-            self.index = 1;
-            return Ok(bytes.clone());
+        if let [Segment::Literal(bytes)] = self.segments.as_ref() {
+            let rest = rest_of(bytes, self.position);
+            let piece = rest.get(..LITERAL_FRAME_LEN).unwrap_or(rest);
+            self.position += piece.len() as u64;
+            return Ok(bytes.slice_ref(piece));
         }
         let mut frame = Vec::with_capacity(FRAME_LEN);
         self.fill(&mut frame)?;
@@ -310,7 +314,8 @@ mod tests {
                 poll_fn(|context| Pin::new(&mut frames).poll_frame(context)).await
             {
                 let data = frame.unwrap().into_data().unwrap();
-                assert!(data.len() <= FRAME_LEN || body.segments.len() == 1);
+                let most = if body.segments.len() == 1 { LITERAL_FRAME_LEN } else { FRAME_LEN };
+                assert!(data.len() <= most);
                 assert!(!data.is_empty(), "an empty frame says nothing");
                 sent.extend_from_slice(&data);
                 assert_eq!(
@@ -355,6 +360,8 @@ mod tests {
             check(vec![literal(b"{"), memory(raw), literal(b"}")], &eager);
         }
         check(vec![], b"");
+        let long = vec![b'x'; 2 * LITERAL_FRAME_LEN + 1];
+        check(vec![Segment::Literal(Bytes::from(long.clone()))], &long);
     }
 
     #[test]

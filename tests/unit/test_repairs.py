@@ -12,7 +12,7 @@ from awssupport._awssupport import NativeClient
 from awssupport.emulator import ManualClock, serve
 from awssupport.exceptions import ClientError
 from awssupport.support import Support
-from tests.differential.server import Answer, Request, ScriptedServer, http, running
+from tests.differential.server import Answer, Request, Reset, ScriptedServer, http, raw, running
 from tests.waits import Waits
 
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
@@ -244,6 +244,20 @@ def test_limits_of_the_account_are_not_hammered(
     with pytest.raises(ClientError):
         make(retry_mode=mode, max_attempts=5).describe_services()
     assert len(server.take()) == 1
+
+
+def test_a_connection_that_died_idle_is_replaced_within_the_upload(
+    server: ScriptedServer, make: Callable[..., Support]
+) -> None:
+    client = make()
+    server.answer(http(200, "{}"), raw(Reset(), read_body=False), http(200, "{}"))
+    client.describe_services()
+    content = b"x" * 5_000_000
+    answer = client.add_attachments_to_set(attachments=[{"fileName": "f", "data": content}])
+    assert answer["ResponseMetadata"]["RetryAttempts"] == 0
+    requests = server.take()
+    attempts = {request.value("amz-sdk-request") for request in requests}
+    assert (len(requests), attempts) == (3, {"attempt=1; max=3"})
 
 
 def failing_elsewhere(sent: list[tuple[str, str]], error: Any, up: str) -> Any:
