@@ -179,8 +179,8 @@ def _renewed(log: CallLog | None, otherwise: Callable[[], float | None]) -> _Ste
 
 
 def _came(response: tuple[Any, dict[str, Any]] | None, error: Exception | None) -> _Came | None:
-    """What came of an attempt; ``None`` for failures that have nothing to do with sending,
-    and for a response that is too large."""
+    """What came of an attempt; ``None`` for failures that have nothing to do with sending, and for
+    those that are final."""
     if response is not None:
         http, parsed = response
         retry_after = http.headers.get("x-amz-retry-after")
@@ -190,15 +190,16 @@ def _came(response: tuple[Any, dict[str, Any]] | None, error: Exception | None) 
             None if retry_after is None else str(retry_after),
             None,
         )
-    if _is_too_large(error):
+    if _is_final(error):
         return None
     kind = kind_of_failure(error)
     return None if kind is None else (None, None, None, kind)
 
 
-def _is_too_large(error: Exception | None) -> bool:
-    """Whether a response exceeded the limit of the core: another attempt would as well."""
-    return isinstance(getattr(error, "kwargs", {}).get("error"), OverflowError)
+def _is_final(error: Exception | None) -> bool:
+    """Whether another attempt would end the same: a response exceeded the limit of the core, or a
+    value cannot be sent."""
+    return type(getattr(error, "kwargs", {}).get("error")) in {OverflowError, ValueError}
 
 
 def error_of(parsed: dict[str, Any]) -> tuple[str | None, str | None]:

@@ -58,11 +58,11 @@ def assert_alike(fault: Fault, mode: str, reference: Outcome, subject: Outcome) 
     assert subject.waits == pytest.approx(reference.waits, abs=ROUNDING), waits
 
 
-def assert_one(subjects: Sequence[Outcome]) -> None:
-    """The sync client and the one for asyncio do the same, where boto3 is no measure either."""
+def assert_one(fault: Fault, subjects: Sequence[Outcome]) -> None:
+    """Our clients do the same, where boto3 is no measure either."""
     first, *others = subjects
     for other in others:
-        assert_same(first.result, other.result)
+        assert_same(first.result, other.result, tail=not fault.own_words)
         for what in ("requests", "connections", "announced"):
             assert getattr(other, what) == getattr(first, what), what
 

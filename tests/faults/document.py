@@ -21,7 +21,7 @@ HEAD = """\
 What clients come to when the service, the network or a proxy misbehaves. A run of `tests/faults`
 makes this file (`make docs-faults`): boto3 1.44.5, `awssupport` and `awssupport.aio` meet each
 fault on real sockets on loopback, in each retry mode. What is said of `awssupport` is true of
-`awssupport.aio`: the tests hold it to the same.
+`awssupport.aio`, and of clients whose events have handlers: the tests hold them to the same.
 
 - The columns of the three modes say how many times it was tried (requests that the service or the
   proxy got; where none got there, attempts), and what the call came to: an answer, or an exception

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 import awssupport.aio
-from tests.differential.retries import ATTEMPT_HEADER, ROUNDING, START, Turn, patch_botocore
+from tests.differential.retries import ATTEMPT_HEADER, ROUNDING, START, Turn, ignore, patch_botocore
 from tests.differential.server import Request
 from tests.differential.sides import (
     KEYS,
@@ -28,7 +29,7 @@ from tests.differential.sides import (
 from tests.waiting_client import WaitingClient
 from tests.waits import Waits, waiting_on
 
-from .fault import GOOD, PATIENT, Fault, Peer
+from .fault import GOOD, MODES, PATIENT, Fault, Peer
 
 #: Calls that are not the one which meets the fault are of an operation of their own.
 TARGET = "AWSSupport_20130415.AddAttachmentsToSet"
@@ -59,15 +60,34 @@ def _awssupport_aio(*arguments: Any, **options: Any) -> Any:
     return WaitingClient(awssupport.aio.Session().client(*arguments, **options))
 
 
-def sides() -> list[Side]:
-    """boto3, then those that are held against it."""
+WITH_HANDLERS = "awssupport with handlers"
+
+
+def _awssupport_with_handlers(*arguments: Any, **options: Any) -> Any:
+    """A client that makes its calls step by step, which is a way of its own through the package."""
+    client = SUBJECT.make_client(*arguments, **options)
+    client.meta.events.register("before-send", ignore)
+    return client
+
+
+def sides(mode: str) -> list[Side]:
+    """boto3, then those that are held against it. Handlers are part of the standard mode's runs
+    alone: what they may change is no different in the others."""
+    return [side for side in _sides() if mode == MODES[0] or side.name != WITH_HANDLERS]
+
+
+@functools.cache
+def _sides() -> list[Side]:
     # Making sessions is what takes boto3 long. Two clients of one have nothing else in common.
     reference = Side("boto3", boto3_session().client, REFERENCE.config, REFERENCE.exceptions)
     if SELF_CHECK:
         return [reference, reference]
     asynchronous = Side("awssupport.aio", _awssupport_aio, SUBJECT.config, SUBJECT.exceptions)
     ours = Side("awssupport", SUBJECT.client, SUBJECT.config, SUBJECT.exceptions)
-    return [reference, ours, asynchronous]
+    with_handlers = Side(
+        WITH_HANDLERS, _awssupport_with_handlers, SUBJECT.config, SUBJECT.exceptions
+    )
+    return [reference, ours, asynchronous, with_handlers]
 
 
 @contextlib.contextmanager

@@ -34,10 +34,9 @@ def turn() -> Iterator[Turn]:
         yield turn
 
 
-@pytest.fixture(scope="module")
-def clients() -> list[Side]:
-    with cleaned():
-        return sides()
+@pytest.fixture
+def clients(mode: str) -> list[Side]:
+    return sides(mode)
 
 
 @pytest.fixture(scope="module")
@@ -78,5 +77,5 @@ def test_fault(
             assert_alike(fault, mode, reference, subject)
         except AssertionError as error:
             raise AssertionError(f"{side.name}: {error}") from error
-    assert_one(subjects)
+    assert_one(fault, subjects)
     results[name, mode] = reference, subjects[0]
