@@ -15,7 +15,7 @@ MODES = ("standard", "legacy", "adaptive")
 
 #: Long enough for whatever is not to time out; short for what is to.
 PATIENT = {"connect_timeout": 20, "read_timeout": 20}
-HURRIED = {"connect_timeout": 20, "read_timeout": 0.06}
+HURRIED = {"connect_timeout": 20, "read_timeout": 0.04}
 
 GOOD = http(200, "{}")
 

@@ -17,7 +17,7 @@ from .fault import Fault, Peer, Play
 from .peers import healing
 from .stage import Stage
 
-HURRIED = {"connect_timeout": 0.1, "read_timeout": 0.1}
+HURRIED = {"connect_timeout": 0.05, "read_timeout": 0.05}
 USER = "joe:secret@"
 
 

@@ -73,11 +73,13 @@ FAULTS: list[Fault] = [
         "connect timeout",
         "the listener's backlog is full",
         full,
-        config={"connect_timeout": 0.06, "read_timeout": 20},
+        config={"connect_timeout": 0.04, "read_timeout": 20},
     ),
     Fault("accepts and is silent", "it reads nothing either", greeting(Stall()), config=HURRIED),
     *(answers(name, does, answer, config=HURRIED) for name, (does, answer) in SILENT.items()),
-    answers("silent once", "then there is an answer", raw(Stall()), GOOD, config=UNHURRIED),
+    answers(
+        "silent once", "then there is an answer", raw(Stall()), GOOD, config={"read_timeout": 0.25}
+    ),
     *(answers(name, does, answer, config=UNHURRIED) for name, (does, answer) in DRIPPING.items()),
     answers(
         "dripping interim answers",

@@ -117,7 +117,7 @@ FAULTS: list[Fault] = [
         "silent in the handshake",
         "after the client's hello",
         greeting_with(Stall()),
-        config={"connect_timeout": 0.1, "read_timeout": 0.1},
+        config={"connect_timeout": 0.05, "read_timeout": 0.05},
     ),
     Fault("client certificate demanded", "there is none", showing(_asking), **OWN),
     Fault(

@@ -58,7 +58,7 @@ FAULTS: list[Fault] = [
         "the service stops reading after the head",
         with_little_room(raw(Stall(), Reset(), read_body=False)),
         parameters=of_size(4_000_000),
-        config={"connect_timeout": 0.2, "read_timeout": 0.1},
+        config={"connect_timeout": 0.1, "read_timeout": 0.05},
         better=Better(
             "It is a read timeout, after the read timeout; boto3 waits for the connect timeout "
             "and takes the connection for closed.",
