@@ -7,6 +7,7 @@ mod async_runtime;
 mod bridge;
 mod client;
 mod credentials;
+mod errand;
 mod exceptions;
 mod fetcher;
 mod file_object;

@@ -19,6 +19,7 @@ pub mod error;
 pub mod es256;
 pub mod fetch;
 pub mod file_source;
+mod forks;
 mod http_date;
 mod json;
 pub mod model;

@@ -2,7 +2,10 @@
 # its docstring, which comes from src/binding.
 
 from asyncio import Future
-from typing import Any, final
+from collections.abc import Callable
+from typing import Any, TypeVar, final
+
+_T = TypeVar("_T")
 
 __all__ = [
     "HttpFetcher",
@@ -98,6 +101,8 @@ class NativeAsyncClient:
         self, url: str, headers: list[tuple[str, str]], body: bytes
     ) -> Future[tuple[int, list[tuple[str, str]], bytes]]: ...
     def sleep(self, seconds: float) -> Future[None]: ...
+    @staticmethod
+    def on_thread(function: Callable[..., _T], *args: Any) -> Future[_T]: ...
     def close(self) -> None: ...
 
 @final

@@ -11,12 +11,13 @@ use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyBytes, PyDict};
+use pyo3::types::{PyBytes, PyDict, PyTuple};
 
 use super::async_calls::{AsyncCall, AsyncCredentials, AsyncLane, LentParams, transmit};
 use super::async_runtime::into_awaitable;
 use super::bridge::PerProcess;
 use super::client::{NativeClient, operation_model};
+use super::errand::on_thread;
 use super::params::ReadParams;
 use super::stages::{self, Headers};
 use super::trace::trace_id;
@@ -148,6 +149,19 @@ impl NativeAsyncClient {
             sleeping.await;
             Ok(())
         })
+    }
+
+    /// Call a function of Python's that may take its time on a thread for it: an awaitable of what it
+    /// gives.
+    #[staticmethod]
+    #[pyo3(signature = (function, *args))]
+    fn on_thread<'py>(
+        function: Bound<'py, PyAny>,
+        args: &Bound<'py, PyTuple>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = args.py();
+        let (function, args) = (function.unbind(), args.clone().unbind());
+        into_awaitable(py, on_thread(move |py| function.call1(py, args)))
     }
 
     /// Close the idle connections. The client stays usable.

@@ -15,6 +15,7 @@ use pyo3_async_runtimes::generic::{
 };
 use pyo3_async_runtimes::{TaskLocals, get_running_loop};
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::JoinHandle;
 
 use super::python_gate::PythonGate;
@@ -23,8 +24,11 @@ use super::python_gate::PythonGate;
 /// the event loop.
 const MAX_WORKERS: usize = 4;
 
-/// Threads for what waits without being asked to: name look-ups, Python code of credentials.
+/// Threads for what waits without being asked to: name look-ups.
 const MAX_BLOCKING_THREADS: usize = 32;
+
+/// How many threads do Python code that may take its time, as long as somebody waits for it.
+const MAX_ERRANDS: usize = 32;
 
 /// How many answers are handed over before the event loop's thread may go on.
 const MAX_BATCH: usize = 64;
@@ -37,6 +41,7 @@ struct Shared {
     runtime: Runtime,
     deliveries: mpsc::Sender<Delivery>,
     gate: Arc<PythonGate>,
+    errands: Semaphore,
     /// That of a process forked off. Threads do not survive a fork, so that the parent's is of no
     /// use there; nor can it be taken down, which would wait for them.
     forked: OnceLock<Box<Shared>>,
@@ -59,7 +64,8 @@ impl Shared {
         let entrance = Arc::clone(&gate);
         thread.spawn(move || deliver(&received, &entrance))?;
         let process_id = std::process::id();
-        Ok(Self { process_id, runtime, deliveries, gate, forked: OnceLock::new() })
+        let errands = Semaphore::new(MAX_ERRANDS);
+        Ok(Self { process_id, runtime, deliveries, gate, errands, forked: OnceLock::new() })
     }
 
     /// That of this process, if there is one yet.
@@ -95,7 +101,8 @@ impl Shared {
     }
 }
 
-const SHUTTING_DOWN: &str = "awssupport.aio makes no calls while the interpreter shuts down";
+pub(super) const SHUTTING_DOWN: &str =
+    "awssupport.aio makes no calls while the interpreter shuts down";
 
 /// Keep all threads out of the interpreter, which is about to go: a thread that it finds waiting
 /// for it, it kills.
@@ -130,19 +137,11 @@ pub(super) fn in_python(work: impl FnOnce() + Send + 'static) {
     }
 }
 
-/// Run Python code that may take its time, on a thread for that.
-pub(super) async fn on_thread<T: Send + 'static>(
-    work: impl FnOnce(Python<'_>) -> PyResult<T> + Send + 'static,
-) -> PyResult<T> {
-    let attached = || {
-        let _inside = Shared::existing().ok()?.gate.enter()?;
-        Python::try_attach(work)
-    };
-    match tokio::task::spawn_blocking(attached).await {
-        Ok(Some(result)) => result,
-        Ok(None) => Err(PyRuntimeError::new_err(SHUTTING_DOWN)),
-        Err(failed) => Err(PyRuntimeError::new_err(failed.to_string())),
-    }
+/// Wait for the right to run Python code that may take its time on a thread, to be held as long as
+/// somebody waits for it.
+pub(super) async fn errand_turn() -> Option<SemaphorePermit<'static>> {
+    // Acquiring fails once the semaphore is closed, which nobody does.
+    Shared::existing().ok()?.errands.acquire().await.ok()
 }
 
 /// The awaitable of a future, for the event loop that runs in this thread. Cancelling it drops the

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from asyncio import get_running_loop
 from collections.abc import Awaitable
 
+from .._awssupport import NativeAsyncClient
 from ..event_effects import Again, Build, Invoke, Presign, Renew, Sign, Sleep, TakeTurn, Transmit
 from .parameters import read_params
 
@@ -74,7 +74,8 @@ async def _take_turn(_effect: TakeTurn, client: AsyncSupport) -> None:
 
 
 async def _on_thread(function: Callable[..., _T], *args: Any) -> _T:
-    return await get_running_loop().run_in_executor(None, function, *args)
+    # Not the loop's executor, whose threads are waited for at the end of `asyncio.run`.
+    return await NativeAsyncClient.on_thread(function, *args)
 
 
 _DOING: dict[type[Effect], Callable[..., Any]] = {

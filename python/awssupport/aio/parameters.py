@@ -43,9 +43,9 @@ async def read_params(
         ParamValidationError: They break the model.
         Exception: Whatever a file's reading raises.
     """
-    loop = running_loop()
+    running_loop()
     if _has_files(params, _DEPTH):
-        return await loop.run_in_executor(None, native.read_params, operation_name, params)
+        return await native.on_thread(native.read_params, operation_name, params)
     return native.read_params(operation_name, params)
 
 

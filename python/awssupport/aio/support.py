@@ -7,6 +7,7 @@ from .._awssupport import NativeAsyncClient
 from ..support import ClientObject, refuse_params
 from .operations import AsyncOperations
 from .parameters import read_params, running_loop
+from .wakefulness import kept_awake
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 
@@ -53,20 +54,24 @@ class AsyncSupport(ClientObject, AsyncOperations):
     ) -> dict[str, Any]:
         # Every method comes through here: programs' tests replace it. A warning points at who
         # awaits the method.
-        running_loop()
-        if not isinstance(api_params, dict):
-            refuse_params(api_params)
-        paginating = support.PAGINATING is not None and support.PAGINATING.get()
-        events = None if self._meta is None else self._meta.emitter
-        if events is None or not events.in_use:
-            params = await read_params(self._async_native, operation_name, api_params)
-            params.warn(3)
-            return await self._async_native.call(params, paginating)
-        from ..evented_call import steps_of_call
-        from .effects import await_steps
+        wakefulness = kept_awake(running_loop())
+        try:
+            if not isinstance(api_params, dict):
+                refuse_params(api_params)
+            paginating = support.PAGINATING is not None and support.PAGINATING.get()
+            events = None if self._meta is None else self._meta.emitter
+            if events is None or not events.in_use:
+                params = await read_params(self._async_native, operation_name, api_params)
+                params.warn(3)
+                return await self._async_native.call(params, paginating)
+            from ..evented_call import steps_of_call
+            from .effects import await_steps
 
-        steps = steps_of_call(self, operation_name, api_params, _STACKLEVEL, paginating)
-        return await await_steps(steps, self)
+            steps = steps_of_call(self, operation_name, api_params, _STACKLEVEL, paginating)
+            return await await_steps(steps, self)
+        finally:
+            if wakefulness is not None:
+                wakefulness.end()
 
     if TYPE_CHECKING:
 
