@@ -78,18 +78,16 @@ def _outcome(command: list[str]) -> tuple[int, bytes, bytes]:
     """Exit status, output and errors of a program, which does not outlive an exception in here."""
     # The command is the user's own configuration, split without a shell.
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603
+        # After Ctrl-C Python lets the program go on for a quarter of a second. There is no other
+        # way to say how long; where there is not even this one it stays at that.
+        vars(process)["_sigint_wait_secs"] = _PARTING_SECONDS
         try:
-            while True:
-                try:
-                    # After Ctrl-C Python waits for the program, but no longer than this timeout.
-                    output, errors = process.communicate(timeout=_PARTING_SECONDS)
-                except subprocess.TimeoutExpired:
-                    continue
-                return process.returncode, output, errors
+            output, errors = process.communicate()
         except BaseException:
             process.kill()
             process.wait()
             raise
+    return process.returncode, output, errors
 
 
 def _fail(message: str) -> NoReturn:
