@@ -11,6 +11,7 @@ mod client;
 mod credential_retries;
 mod credentials;
 mod endpoint;
+mod errand;
 mod exceptions;
 mod fetcher;
 mod file_object;

@@ -19,6 +19,7 @@ pub mod error;
 pub mod es256;
 pub mod fetch;
 pub mod file_source;
+mod forks;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;

@@ -79,8 +79,12 @@ pub(crate) fn tls_config(
 /// Mozilla's roots.
 fn built_in_roots() -> Arc<RootCertStore> {
     static ROOTS: OnceLock<Arc<RootCertStore>> = OnceLock::new();
-    let roots = || Arc::new(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() });
-    Arc::clone(ROOTS.get_or_init(roots))
+    if let Some(roots) = ROOTS.get() {
+        return Arc::clone(roots);
+    }
+    // Made before the cell is entered, so that a fork meanwhile leaves the child a cell it can use.
+    let made = Arc::new(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() });
+    Arc::clone(ROOTS.get_or_init(|| made))
 }
 
 fn bundle(path: &Path) -> Result<Arc<RootCertStore>, PemFileError> {

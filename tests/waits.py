@@ -39,7 +39,7 @@ class Waits:
 
 
 @contextlib.contextmanager
-def waiting_on(waits: Waits) -> Iterator[None]:
+def waiting_on(waits: object) -> Iterator[None]:
     """Clients of awssupport that are made meanwhile wait on ``waits``."""
     from awssupport import session
 

@@ -8,6 +8,7 @@ of that, so that a plain ``raise`` is all there is to write.
 
 from __future__ import annotations
 
+import os
 import sys
 from _thread import RLock
 
@@ -49,6 +50,16 @@ class _OSErrorRoot(OSError):
 #: The package's classes that have not been made subclasses of botocore's yet, parents first.
 _unjoined: list[type[_Root]] = []
 _joining = RLock()
+
+
+def _unlock() -> None:
+    """A child that is forked while another thread joins has nobody who would let go of the lock."""
+    global _joining  # noqa: PLW0603 - there is one
+    _joining = RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock)
 
 
 class BotoCoreError(_Root):

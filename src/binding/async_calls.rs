@@ -9,8 +9,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyTuple};
 use tokio::sync::Semaphore;
 
-use super::async_runtime::{in_python, on_thread};
+use super::async_runtime::in_python;
 use super::client::NativeClient;
+use super::errand::on_thread;
 use super::exceptions::exception;
 use super::output::answer_dict;
 use super::stages::Headers;

@@ -15,7 +15,7 @@ use pyo3_async_runtimes::generic::{
 };
 use pyo3_async_runtimes::{TaskLocals, get_running_loop};
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::JoinHandle;
 
 use super::python_gate::PythonGate;
@@ -24,12 +24,15 @@ use super::python_gate::PythonGate;
 /// the event loop.
 const MAX_WORKERS: usize = 4;
 
-/// Threads for what waits without being asked to: name look-ups, Python code of credentials.
+/// Threads for what waits without being asked to: name look-ups.
 const MAX_BLOCKING_THREADS: usize = 32;
 
 /// How many threads may tell logs of what happens: whoever listens may hold all of them up, and
 /// make a call meanwhile that needs another.
 const MAX_TELLING: usize = 4;
+
+/// How many threads do Python code that may take its time, as long as somebody waits for it.
+const MAX_ERRANDS: usize = 32;
 
 /// How many answers are handed over before the event loop's thread may go on.
 const MAX_BATCH: usize = 64;
@@ -43,6 +46,7 @@ struct Shared {
     deliveries: mpsc::Sender<Delivery>,
     gate: Arc<PythonGate>,
     telling: Semaphore,
+    errands: Semaphore,
     /// That of a process forked off. Threads do not survive a fork, so that the parent's is of no
     /// use there; nor can it be taken down, which would wait for them.
     forked: OnceLock<Box<Shared>>,
@@ -64,14 +68,10 @@ impl Shared {
         let thread = std::thread::Builder::new().name("awssupport-answers".to_owned());
         let entrance = Arc::clone(&gate);
         thread.spawn(move || deliver(&received, &entrance))?;
-        Ok(Self {
-            process_id: std::process::id(),
-            runtime,
-            deliveries,
-            gate,
-            telling: Semaphore::new(MAX_TELLING),
-            forked: OnceLock::new(),
-        })
+        let process_id = std::process::id();
+        let [telling, errands] = [MAX_TELLING, MAX_ERRANDS].map(Semaphore::new);
+        let forked = OnceLock::new();
+        Ok(Self { process_id, runtime, deliveries, gate, telling, errands, forked })
     }
 
     /// That of this process, if there is one yet.
@@ -107,7 +107,8 @@ impl Shared {
     }
 }
 
-const SHUTTING_DOWN: &str = "awssupport.aio makes no calls while the interpreter shuts down";
+pub(super) const SHUTTING_DOWN: &str =
+    "awssupport.aio makes no calls while the interpreter shuts down";
 
 /// Keep all threads out of the interpreter, which is about to go: a thread that it finds waiting
 /// for it, it kills.
@@ -142,19 +143,11 @@ pub(super) fn in_python(work: impl FnOnce() + Send + 'static) {
     }
 }
 
-/// Run Python code that may take its time, on a thread for that.
-pub(super) async fn on_thread<T: Send + 'static>(
-    work: impl FnOnce(Python<'_>) -> PyResult<T> + Send + 'static,
-) -> PyResult<T> {
-    let attached = || {
-        let _inside = Shared::existing().ok()?.gate.enter()?;
-        Python::try_attach(|py| work(py).map_err(|error| raisable(py, error)))
-    };
-    match tokio::task::spawn_blocking(attached).await {
-        Ok(Some(result)) => result,
-        Ok(None) => Err(PyRuntimeError::new_err(SHUTTING_DOWN)),
-        Err(failed) => Err(PyRuntimeError::new_err(failed.to_string())),
-    }
+/// Wait for the right to run Python code that may take its time on a thread, to be held as long as
+/// somebody waits for it.
+pub(super) async fn errand_turn() -> Option<SemaphorePermit<'static>> {
+    // Acquiring fails once the semaphore is closed, which nobody does.
+    Shared::existing().ok()?.errands.acquire().await.ok()
 }
 
 /// Run Python code that tells of something, on a thread for that, and wait for it. Once the
@@ -163,18 +156,19 @@ pub(super) async fn tell_on_thread(work: impl FnOnce(Python<'_>) + Send + 'stati
     let Ok(shared) = Shared::existing() else { return };
     // Acquiring fails once the semaphore is closed, which nobody does.
     let turn = shared.telling.acquire().await.ok();
-    let told = on_thread(move |py| {
+    let told = tokio::task::spawn_blocking(move || {
         // Kept until then, even if nobody waits for it any more.
         let _turn = turn;
-        work(py);
-        Ok(())
+        let _inside = Shared::existing().ok()?.gate.enter()?;
+        Python::try_attach(work)
     });
+    // A panic is told by the hook.
     let _ = told.await;
 }
 
 /// What can be raised at an await: `StopIteration` would be lost there, and with it the end of the
 /// wait, so that it becomes what Python makes of it in coroutines.
-fn raisable(py: Python<'_>, error: PyErr) -> PyErr {
+pub(super) fn raisable(py: Python<'_>, error: PyErr) -> PyErr {
     if !error.is_instance_of::<PyStopIteration>(py) {
         return error;
     }

@@ -5,31 +5,52 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use tokio::runtime::{Builder, Runtime};
 
 use super::call_log::WaitedLog;
+use super::errand::check_wanted;
 
 /// How long a wait goes on before Python is asked whether a signal has come.
 const SIGNAL_POLL: Duration = Duration::from_millis(50);
+
+/// Wait. Unlike `time.sleep` it sees a signal that comes in the moment before it begins to wait.
+pub(super) fn pause(py: Python<'_>, seconds: f64) -> PyResult<()> {
+    let mut left = Duration::try_from_secs_f64(seconds)
+        .map_err(|_| PyValueError::new_err("sleep length must be non-negative"))?;
+    while !left.is_zero() {
+        let slice = left.min(SIGNAL_POLL);
+        py.detach(|| std::thread::sleep(slice));
+        left -= slice;
+        py.check_signals()?;
+    }
+    Ok(())
+}
+
+const FORKED: &str =
+    "this process was forked in the middle of a call, which goes on in the parent alone";
 
 /// A runtime with the connections that live on it. The runtime has no threads of its own: whoever
 /// waits drives it.
 #[derive(Debug)]
 pub(super) struct Lane<C> {
     pub(super) connector: C,
+    process_id: u32,
     runtime: Option<Runtime>,
 }
 
 impl<C> Lane<C> {
     fn new(connector: C) -> PyResult<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        Ok(Self { connector, runtime: Some(runtime) })
+        Ok(Self { connector, process_id: std::process::id(), runtime: Some(runtime) })
     }
 
     /// Wait for `future` with the interpreter free for other threads. Fails only if a signal's
-    /// handler raises, as that of Ctrl-C does: the future is then dropped unfinished, and the lane
-    /// should go with it, since nothing else closes a connection at once whose peer does not read.
+    /// handler raises, as that of Ctrl-C does, or if nobody waits for this thread's errand any more:
+    /// the future is then dropped unfinished, and the lane should go with it, since nothing else
+    /// closes a connection at once whose peer does not read. It fails, too, in a child that was
+    /// forked by a signal's handler or by whoever gives credentials.
     pub(super) fn block_on<F>(&self, py: Python<'_>, future: F) -> PyResult<F::Output>
     where
         F: Future + Send,
@@ -50,10 +71,16 @@ impl<C> Lane<C> {
         F::Output: Send,
     {
         let Some(runtime) = &self.runtime else {
-            return Err(pyo3::exceptions::PyRuntimeError::new_err("the client is shut down"));
+            return Err(PyRuntimeError::new_err("the client is shut down"));
         };
         let mut future = Box::pin(future);
         loop {
+            if self.process_id != std::process::id() {
+                // Dropping it would take the parent's sockets from what tells it of their news,
+                // which parent and child share.
+                std::mem::forget(future);
+                return Err(PyRuntimeError::new_err(FORKED));
+            }
             let step = poll_fn(|context| match future.as_mut().poll(context) {
                 Poll::Ready(output) => Poll::Ready(Some(output)),
                 Poll::Pending if log.is_some_and(WaitedLog::has_news) => Poll::Ready(None),
@@ -68,6 +95,7 @@ impl<C> Lane<C> {
                 log.tell_news(py)?;
             }
             py.check_signals()?;
+            check_wanted()?;
         }
     }
 }

@@ -75,8 +75,11 @@ fn outlive(py: Python<'_>, error: PyErr) -> PyResult<()> {
 /// Whether anybody listens. `logging` is not imported for it.
 fn is_wanted(py: Python<'_>) -> PyResult<bool> {
     static SYS: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
-    let sys = SYS.get_or_try_init(py, || py.import("sys").map(Bound::unbind))?.bind(py);
-    let modules = sys.getattr(intern!(py, "modules"))?;
+    // It fails while the interpreter shuts down, when nothing can be imported and nobody listens.
+    let Ok(sys) = SYS.get_or_try_init(py, || py.import("sys").map(Bound::unbind)) else {
+        return Ok(false);
+    };
+    let modules = sys.bind(py).getattr(intern!(py, "modules"))?;
     if !modules.contains(intern!(py, "logging"))? {
         return Ok(false);
     }

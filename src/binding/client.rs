@@ -9,9 +9,9 @@ use http::Method;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyBytes, PyDict, PyTuple};
+use pyo3::types::{PyBytes, PyCFunction, PyDict, PyTuple};
 
-use super::bridge::{Lane, LaneHolder};
+use super::bridge::{Lane, LaneHolder, pause};
 use super::call_log::{WaitedLog, tell};
 use super::credentials::CredentialsSource;
 use super::endpoint::NativeEndpoint;
@@ -319,15 +319,21 @@ impl NativeClient {
         NativeRetries::of(&self.orchestrator)
     }
 
-    /// Wait before another attempt, as `time.sleep` does.
+    /// Wait before another attempt: by `time.sleep` where a test has replaced it.
     fn sleep(&self, seconds: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = seconds.py();
         let injected = match &self.seams {
             Some(seams) => seams.bind(py).getattr_opt("sleep")?,
             None => None,
         };
-        let sleep = injected.map_or_else(|| py.import("time")?.getattr("sleep"), Ok)?;
-        sleep.call1((seconds,)).map(drop)
+        let replaced = || -> PyResult<_> {
+            let sleep = py.import("time")?.getattr("sleep")?;
+            Ok((!sleep.is_instance_of::<PyCFunction>()).then_some(sleep))
+        };
+        match injected.map_or_else(replaced, |sleep| Ok(Some(sleep)))? {
+            Some(sleep) => sleep.call1((seconds,)).map(drop),
+            None => pause(py, seconds.extract()?),
+        }
     }
 
     /// A client of the same configuration with connections and a retry quota of its own.

@@ -8,8 +8,10 @@ use pyo3::prelude::*;
 use super::exceptions::file_error;
 use crate::file_source::FileSource;
 
-/// `file_object.read()`.
+/// `file_object.read()`. A signal that came before is seen to first: reading a pipe may take for
+/// ever, and only what comes while it waits ends the wait.
 pub(super) fn read_all<'py>(file_object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    file_object.py().check_signals()?;
     file_object.call_method0("read")
 }
 

@@ -1,18 +1,19 @@
 //! The adaptive mode's rate: once the service has throttled a client, each attempt first takes a
 //! token from a bucket whose rate follows how the service answers.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::MutexGuard;
 use std::time::{Duration, SystemTime};
 
 use super::classify::{AttemptOutcome, ErrorKind};
+use crate::forks::ForkLock;
 
 /// Limits the rate of one client's attempts. Safe to share between threads.
 #[derive(Debug)]
 pub struct ClientRateLimiter {
-    state: Mutex<State>,
+    state: ForkLock<State>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct State {
     /// Nothing is limited before the first throttling.
     enabled: bool,
@@ -30,7 +31,7 @@ impl ClientRateLimiter {
         let now = epoch_seconds(now);
         let (bucket, measured) = (TokenBucket::new(now), RateClocker::new(now));
         let cubic = CubicCalculator::new(now);
-        Self { state: Mutex::new(State { enabled: false, bucket, measured, cubic }) }
+        Self { state: ForkLock::new(State { enabled: false, bucket, measured, cubic }) }
     }
 
     /// Take the token of one attempt. `None`: it is taken. Otherwise try again after so long.
@@ -60,7 +61,7 @@ impl ClientRateLimiter {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 }
 
@@ -69,7 +70,7 @@ fn epoch_seconds(time: SystemTime) -> f64 {
 }
 
 /// Tokens that come at a rate, up to a number.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct TokenBucket {
     fill_rate: f64,
     max_capacity: f64,
@@ -116,7 +117,7 @@ impl TokenBucket {
 }
 
 /// The rate at which responses come, smoothed over half seconds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct RateClocker {
     measured: f64,
     last_bucket: f64,
@@ -145,7 +146,7 @@ impl RateClocker {
 }
 
 /// The rate after throttling, and how it grows again: RFC 8312's function for a window's size.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct CubicCalculator {
     w_max: f64,
     k: f64,

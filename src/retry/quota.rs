@@ -1,11 +1,11 @@
 //! How many retries a client may spend: a stock that failures use up and successes fill again.
 
-use std::sync::{Mutex, PoisonError};
+use crate::forks::ForkLock;
 
 /// One client's stock of retries. Safe to share between threads.
 #[derive(Debug)]
 pub(crate) struct RetryQuota {
-    available: Mutex<u32>,
+    available: ForkLock<u32>,
 }
 
 impl RetryQuota {
@@ -13,12 +13,12 @@ impl RetryQuota {
     pub(crate) const CAPACITY: u32 = 500;
 
     pub(crate) fn new() -> Self {
-        Self { available: Mutex::new(Self::CAPACITY) }
+        Self { available: ForkLock::new(Self::CAPACITY) }
     }
 
     /// Take `amount`, if there is as much.
     pub(crate) fn acquire(&self, amount: u32) -> bool {
-        let mut available = self.available.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut available = self.available.lock();
         let rest = available.checked_sub(amount);
         *available = rest.unwrap_or(*available);
         rest.is_some()
@@ -26,7 +26,7 @@ impl RetryQuota {
 
     /// Give `amount` back.
     pub(crate) fn release(&self, amount: u32) {
-        let mut available = self.available.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut available = self.available.lock();
         *available = available.saturating_add(amount).min(Self::CAPACITY);
     }
 }

@@ -6,6 +6,7 @@ import sys
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
     from typing import Any
 
     from .._awssupport import NativeAsyncClient, NativeParams
@@ -26,11 +27,11 @@ _IN_MEMORY = (str, bytes, bytearray, memoryview, int, float, type(None))
 _DEPTH = 3
 
 
-def check_event_loop() -> None:
-    """See to it that a coroutine is driven by asyncio.
+def running_loop() -> AbstractEventLoop:
+    """The event loop that runs in this thread, and drives the coroutine that asks.
 
     Raises:
-        RuntimeError: It is driven by something else.
+        RuntimeError: There is none, or the coroutine is driven by something else than asyncio.
     """
     from asyncio import current_task, get_running_loop
 
@@ -41,6 +42,7 @@ def check_event_loop() -> None:
     # trio's guest mode has an asyncio loop that runs, and steps that are trio's all the same.
     if current_task(loop) is None and _is_step_of_trio():
         raise RuntimeError(_NO_EVENT_LOOP)
+    return loop
 
 
 def _is_step_of_trio() -> bool:

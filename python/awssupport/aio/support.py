@@ -8,7 +8,8 @@ from .. import support
 from .._awssupport import NativeAsyncClient
 from ..support import FOREIGN_METHODS, ClientObject, find_replacement, refuse_params
 from .operations import AsyncOperations
-from .parameters import check_event_loop, read_params, warn
+from .parameters import read_params, running_loop, warn
+from .wakefulness import kept_awake
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 
@@ -55,25 +56,29 @@ class AsyncSupport(ClientObject, AsyncOperations):
         self, operation_name: str, api_params: dict[str, Any]
     ) -> dict[str, Any]:
         # Every method comes through here: programs' tests replace it.
-        check_event_loop()
-        replacement = self._replacement(operation_name)
-        if replacement is not None:
-            from .replaced import answer_of
+        wakefulness = kept_awake(running_loop())
+        try:
+            replacement = self._replacement(operation_name)
+            if replacement is not None:
+                from .replaced import answer_of
 
-            return await answer_of(self, operation_name, replacement, api_params)
-        if not isinstance(api_params, dict):
-            refuse_params(api_params)
-        paginating = support.PAGINATING is not None and support.PAGINATING.get()
-        events = None if self._meta is None else self._meta.emitter
-        if events is None or not events.in_use:
-            params = await read_params(self._async_native, operation_name, api_params)
-            warn(params)
-            return await self._async_native.call(params, paginating)
-        from ..evented_call import steps_of_call
-        from .effects import await_steps
+                return await answer_of(self, operation_name, replacement, api_params)
+            if not isinstance(api_params, dict):
+                refuse_params(api_params)
+            paginating = support.PAGINATING is not None and support.PAGINATING.get()
+            events = None if self._meta is None else self._meta.emitter
+            if events is None or not events.in_use:
+                params = await read_params(self._async_native, operation_name, api_params)
+                warn(params)
+                return await self._async_native.call(params, paginating)
+            from ..evented_call import steps_of_call
+            from .effects import await_steps
 
-        steps = steps_of_call(self, operation_name, api_params, _STACKLEVEL, paginating)
-        return await await_steps(steps, self)
+            steps = steps_of_call(self, operation_name, api_params, _STACKLEVEL, paginating)
+            return await await_steps(steps, self)
+        finally:
+            if wakefulness is not None:
+                wakefulness.end()
 
     def _replacement(self, operation_name: str) -> Callable[..., Any] | None:
         """What somebody has put in the place of aiobotocore's or botocore's own method."""
@@ -139,7 +144,7 @@ class AsyncSupport(ClientObject, AsyncOperations):
         from ..presign import steps_of_url
         from .effects import await_steps
 
-        check_event_loop()
+        running_loop()
         steps = steps_of_url(self, ClientMethod, Params, ExpiresIn, HttpMethod, _STACKLEVEL)
         return await await_steps(steps, self)
 

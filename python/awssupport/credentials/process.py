@@ -17,6 +17,9 @@ METHOD = "custom-process"
 FEATURE_IDS = ("v", "w")
 _VERSION = 1
 
+#: How long a program may go on after Ctrl-C before it is ended.
+_PARTING_SECONDS = 0.05
+
 
 def load(profile: Mapping[str, Any]) -> Credentials:
     """Run the profile's program and take the keys it prints. Where they expire, it is run again.
@@ -49,11 +52,10 @@ def load(profile: Mapping[str, Any]) -> Credentials:
 
 def _run(profile: Mapping[str, Any]) -> dict[str, Any]:
     command = split_command(profile["credential_process"])
-    # The command is the user's own configuration, split without a shell.
-    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
-    if done.returncode != 0:
-        _fail(done.stderr.decode("utf-8"))
-    printed = json.loads(done.stdout.decode("utf-8"))
+    exit_status, output, errors = _outcome(command)
+    if exit_status != 0:
+        _fail(errors.decode("utf-8"))
+    printed = json.loads(output.decode("utf-8"))
     version = printed.get("Version", "<Version key not provided>")
     if version != _VERSION:
         _fail(
@@ -70,6 +72,22 @@ def _run(profile: Mapping[str, Any]) -> dict[str, Any]:
         "expiry_time": printed.get("Expiration"),
         "account_id": printed.get("AccountId") or profile.get("aws_account_id"),
     }
+
+
+def _outcome(command: list[str]) -> tuple[int, bytes, bytes]:
+    """Exit status, output and errors of a program, which does not outlive an exception in here."""
+    # The command is the user's own configuration, split without a shell.
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603
+        # After Ctrl-C Python lets the program go on for a quarter of a second. There is no other
+        # way to say how long; where there is not even this one it stays at that.
+        vars(process)["_sigint_wait_secs"] = _PARTING_SECONDS
+        try:
+            output, errors = process.communicate()
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+    return process.returncode, output, errors
 
 
 def _fail(message: str) -> NoReturn:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ADVISORY_SECONDS = 15 * 60
 MANDATORY_SECONDS = 10 * 60
 
+_NAP_SECONDS = 0.05
+
 _REQUIRED = ("access_key", "secret_key", "token", "expiry_time")
 _STILL_EXPIRED = "Credentials were refreshed, but the refreshed credentials are still expired."
 
@@ -175,9 +177,14 @@ class RefreshableCredentials(Credentials):
             finally:
                 lock.release()
         elif self.refresh_needed(self._mandatory):
-            with lock:
+            # In naps: a signal in the moment before a wait would have to wait for its end.
+            while not lock.acquire(timeout=_NAP_SECONDS):
+                pass
+            try:
                 if self.refresh_needed(self._mandatory):
                     self._protected_refresh(mandatory=True)
+            finally:
+                lock.release()
 
     def _refresh_lock(self) -> Lock:
         return lock_of_process(self._locks, Lock)
