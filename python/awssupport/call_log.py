@@ -132,7 +132,9 @@ class CallLog:
         _log(logger, f"%s: {message}", self._about["operation_name"], *arguments, **self._about)
 
 
-def client_made(native: NativeClient, source: str) -> None:
+def client_made(
+    native: NativeClient, core: Any, arguments: dict[str, Any], identity: dict[str, Any]
+) -> None:
     """Tell where a new client's requests go, and where its credentials come from."""
     if _HANDLING.get():
         return
@@ -142,7 +144,22 @@ def client_made(native: NativeClient, source: str) -> None:
     message = "a client is made: endpoint %s, region %s, signed for region %s"
     _log(_ENDPOINT, message, url, region, signed_for)
     logger = logging.getLogger("awssupport.credentials")
+    source = _source(core, arguments, identity)
     _log(logger, "a client is made: credentials %s", _shown(source))
+
+
+def _source(core: Any, arguments: dict[str, Any], identity: dict[str, Any]) -> str:
+    """Where a client's credentials come from, by botocore's names."""
+    if not identity:
+        return "none"
+    if arguments["aws_access_key_id"] is not None:
+        return "explicit"
+    from .core_session import CoreSession
+
+    found = identity.get("credentials")
+    if isinstance(core, CoreSession):
+        found = core.get_credentials() if core.has_credentials else None
+    return "left to the first call" if found is None else str(getattr(found, "method", None))
 
 
 def _log(logger: logging.Logger, message: str, *arguments: object, **about: object) -> None:

@@ -275,7 +275,7 @@ def made_client(
     if any(map(_is_listened_to, _LOGGERS)):
         from .call_log import client_made
 
-        client_made(native, _source(core, arguments, identity))
+        client_made(native, core, arguments, identity)
     events = None if creation is None else creation.client_events()
     return client_class(native, settings.shown, lambda: (session, arguments), events)
 
@@ -288,18 +288,6 @@ def _is_listened_to(name: str) -> bool:
     """Whether a logger is enabled for ``DEBUG``; not, where ``logging`` has not been imported."""
     get_logger = getattr(sys.modules.get("logging"), "getLogger", None)
     return get_logger is not None and bool(get_logger(name).isEnabledFor(10))
-
-
-def _source(core: Any, arguments: dict[str, Any], identity: dict[str, Any]) -> str:
-    """Where a client's credentials come from, by botocore's names."""
-    if not identity:
-        return "none"
-    if arguments["aws_access_key_id"] is not None:
-        return "explicit"
-    found = identity.get("credentials")
-    if isinstance(core, CoreSession):
-        found = core.get_credentials() if core.has_credentials else None
-    return "left to the first call" if found is None else str(getattr(found, "method", None))
 
 
 def _creation(session: Session) -> Creation | None:
@@ -339,11 +327,9 @@ def client_identity(
 
 def _session_identity(core: Any, region_name: str | None) -> dict[str, Any]:
     if not isinstance(core, CoreSession):  # botocore's
-        credentials = foreign_credentials(core)
-        if credentials is None:
-            return {}
-        explicit = getattr(credentials, "method", None) == "explicit"
-        return {"credentials": credentials, "feature_ids": ("e",) if explicit else ()}
+        from .foreign_sessions import identity_of
+
+        return identity_of(core)
     # botocore tells of a source in the client it was asked for, and of keys in each.
     known = core.has_credentials
     credentials = core.get_credentials(region_name)
@@ -358,23 +344,6 @@ def _session_identity(core: Any, region_name: str | None) -> dict[str, Any]:
         keys = (credentials.access_key, credentials.secret_key, credentials.token)
         return {**identity, **_static(*keys)}
     return {**identity, "credentials": credentials}
-
-
-def foreign_credentials(core: Any) -> Any:
-    """What a session of botocore signs with.
-
-    Raises:
-        TypeError: It is a session of aiobotocore, whose credentials are there for coroutines only.
-    """
-    credentials = core.get_credentials()
-    if hasattr(credentials, "__await__"):
-        credentials.close()
-        source = f"{type(core).__module__}.{type(core).__qualname__}"
-        raise TypeError(
-            f"the credentials of {source} are for coroutines only: give a session of boto3 or "
-            "botocore, or the keys themselves"
-        )
-    return credentials
 
 
 def _static(access_key: Any, secret_key: Any, token: Any) -> dict[str, Any]:

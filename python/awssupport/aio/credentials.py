@@ -8,7 +8,6 @@ from ..core_session import CoreSession
 from ..credentials.chain import CONTAINER_VARIABLES
 from ..credentials.metadata_settings import is_disabled
 from ..session import client_identity as sync_identity
-from ..session import foreign_credentials
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
@@ -95,5 +94,7 @@ class LazyCredentials:
             if isinstance(self._core, CoreSession):
                 self._found = (self._core.get_credentials(self._region_name),)
             else:
+                from ..foreign_sessions import foreign_credentials
+
                 self._found = (foreign_credentials(self._core),)
         return self._found[0]
