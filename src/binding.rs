@@ -48,6 +48,8 @@ mod _awssupport {
     #[pymodule_export]
     use super::endpoint::NativeEndpoint;
     #[pymodule_export]
+    use super::errand::{check_wanted, when_given_up};
+    #[pymodule_export]
     use super::fetcher::HttpFetcher;
     #[pymodule_export]
     use super::progress::PySendProgress;

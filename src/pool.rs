@@ -66,6 +66,12 @@ impl Pool {
         }
     }
 
+    /// Let go of all of them.
+    pub(crate) fn clear(&self) {
+        let idle = std::mem::take(&mut *self.lock());
+        drop(idle);
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<Origin, Vec<Idle>>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }

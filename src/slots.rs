@@ -34,6 +34,11 @@ impl<C> BoundedConnector<C> {
         Self { inner, slots }
     }
 
+    /// The connector that has them.
+    pub fn inner(&self) -> &C {
+        &self.inner
+    }
+
     /// A slot that nobody waits for, if there is one now.
     pub fn free_slot(&self) -> Option<Slot> {
         let permit = Arc::clone(&self.slots).try_acquire_owned().ok()?;

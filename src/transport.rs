@@ -72,6 +72,11 @@ impl HyperConnector {
         }
     }
 
+    /// Close the idle connections. Requests under way go on, and their connections are kept.
+    pub fn close_idle(&self) {
+        self.pool.clear();
+    }
+
     async fn exchange(&self, request: SignedRequest) -> Result<RawResponse, Error> {
         let origin = origin(&request.url);
         // An idle connection that the server has closed is only noticed when its task runs: let it

@@ -21,6 +21,7 @@ __all__ = [
     "SendProgress",
     "__version__",
     "call_log",
+    "check_wanted",
     "es256_public_key",
     "partition_for_region",
     "service_table",
@@ -30,6 +31,7 @@ __all__ = [
     "tell",
     "user_agent",
     "validate_region_name",
+    "when_given_up",
 ]
 
 __version__: str
@@ -37,6 +39,8 @@ __version__: str
 _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")
 
+def check_wanted() -> None: ...
+def when_given_up(function: Callable[[], object] | None) -> None: ...
 def call_log(operation_name: str) -> CallLog | None: ...
 def tell(log: CallLog, happening: str, *arguments: object) -> None: ...
 def shown_url(url: str) -> str: ...

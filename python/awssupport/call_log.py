@@ -166,6 +166,9 @@ def _log(logger: logging.Logger, message: str, *arguments: object, **about: obje
     token = _HANDLING.set(True)
     try:
         logger.debug(message, *arguments, extra=about)
+    except KeyError:
+        # The program's own factory of records has given them attributes of these names.
+        logger.debug(message, *arguments)
     finally:
         _HANDLING.reset(token)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._awssupport import tell
 from .event_requests import Headers, Request, Response, as_bytes, kin, wire_headers
+from .events import refuse_awaitable
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ class Invoke(Effect):
         self.kwargs = kwargs
 
     def run(self, _native: NativeClient) -> Any:  # noqa: D102 - as above
-        return self.handler(**self.kwargs)
+        answer = self.handler(**self.kwargs)
+        refuse_awaitable(self.handler, answer, self.kwargs["event_name"])
+        return answer
 
 
 class Build(Effect):

@@ -256,6 +256,27 @@ def _answer(handler: _Handler, kwargs: dict[str, Any]) -> Any:
     return answer
 
 
+def refuse_awaitable(handler: _Handler, answer: Any, event_name: str) -> None:
+    """See to it that a handler which nobody awaits has answered.
+
+    Raises:
+        TypeError: It is a coroutine function, or the like.
+    """
+    if hasattr(answer, "__await__"):
+        discard(answer)
+        raise TypeError(
+            f"{handler!r} handles {event_name!r}, where nothing is awaited: it must be a function. "
+            "Coroutine functions are for the calls of awssupport.aio's clients"
+        )
+
+
+def discard(awaitable: Any) -> None:
+    """Let go of what nobody awaits, without a warning."""
+    close = getattr(awaitable, "close", None)
+    if close is not None:
+        close()
+
+
 def _precedence(parts: tuple[str, ...]) -> list[int]:
     """What handlers' names are sorted by. Of two that match the same event, at the first part
     where they differ ``*`` comes before a word, and a word before the end of the name."""

@@ -103,12 +103,19 @@ def _steps(
 _HEADERS = ("X-Amz-Target", "Content-Type")
 
 
+#: No URL comes of a longer body: reading it would only take time, on an event loop's thread too.
+_LONGEST_BODY = 256 * 1024
+
+
 def _query(request: Request) -> list[tuple[str, str]]:
     """Names and values as texts: those of the URL, of ``params``, of the body, each in place of
     one of the same name before it. A list's items one by one; dicts as Python shows them, as boto3
     does."""
     from urllib.parse import parse_qs, urlsplit
 
+    if isinstance(request.data, (str, bytes)) and len(request.data) > _LONGEST_BODY:
+        reason = f"{len(request.data)} bytes of parameters do not fit into a URL"
+        raise exceptions.HTTPClientError(error=ValueError(reason))
     given = parse_qs(urlsplit(request.url).query, keep_blank_values=True)
     query: dict[str, Any] = {name: values[0] for name, values in given.items()}
     query.update(request.params or {})

@@ -12,7 +12,7 @@ from .client_events import (
     operation_signer,
     session_defaults,
 )
-from .events import EventEmitter
+from .events import EventEmitter, refuse_awaitable
 from .support import METHOD_NAMES, Support
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
@@ -139,7 +139,7 @@ class Creation:
 
     def service_name(self, service_name: str) -> str:
         """The service in place of that asked for."""
-        results = self._read().emit("choose-service-name", service_name=service_name)
+        results = _emit(self._read(), "choose-service-name", service_name=service_name)
         chosen = (answer for _, answer in results if answer is not None)
         name: str = next(chosen, service_name)
         return name
@@ -149,9 +149,8 @@ class Creation:
         offered: dict[str, Any] = {name: getattr(base, name) for name in METHOD_NAMES}
         offered["_PY_TO_OP_NAME"] = dict(METHOD_NAMES)
         attributes, bases = dict(offered), [base]
-        self._read().emit(
-            f"creating-client-class.{SERVICE}", class_attributes=attributes, base_classes=bases
-        )
+        event_name = f"creating-client-class.{SERVICE}"
+        _emit(self._read(), event_name, class_attributes=attributes, base_classes=bases)
         # What `_add_presigning` has put there stands for the client's own.
         presigning = getattr(base, "generate_presigned_url", None)
         if attributes.get("generate_presigned_url") is Support.generate_presigned_url:
@@ -177,7 +176,8 @@ class Creation:
 
         events = copy(self._read())
         options = {"timestamp_precision": "default"}
-        events.emit(
+        _emit(
+            events,
             f"creating-serializer.{SERVICE}",
             protocol_name="json",
             service_model=ServiceModel(service_name=SERVICE),
@@ -189,6 +189,13 @@ class Creation:
                 f"{options['timestamp_precision']}"
             )
         return events
+
+
+def _emit(events: EventEmitter, event_name: str, **kwargs: Any) -> list[tuple[Any, Any]]:
+    results = events.emit(event_name, **kwargs)
+    for handler, answer in results:
+        refuse_awaitable(handler, answer, event_name)
+    return results
 
 
 class _Removed:

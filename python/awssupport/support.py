@@ -109,7 +109,12 @@ class ClientObject:
             if meta is not None and meta.emitter is not None and meta.emitter.in_use:
                 event_name = f"getattr.support.{name}"
                 _, answer = meta.emitter.emit_until_response(event_name, client=self)
-                if answer is not None:
+                if hasattr(answer, "__await__"):
+                    # A handler for everything, of which nobody awaits what an attribute is.
+                    from .events import discard
+
+                    discard(answer)
+                elif answer is not None:
                     return answer
             message = f"{type(self).__name__!r} object has no attribute {name!r}"
             raise AttributeError(message, name=name, obj=self)

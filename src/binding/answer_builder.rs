@@ -14,8 +14,8 @@ const SHORT_LEN: usize = 64;
 /// How many texts are remembered.
 const TEXTS_LEN: usize = 256;
 
-/// After how many structures other threads may have the interpreter, if they want it: an event loop
-/// does not wait until the whole of a large answer is built.
+/// After how many structures other threads may have the interpreter, if they want it, and signals
+/// their handlers: neither an event loop nor Ctrl-C waits until the whole of a large answer is built.
 const BREATH: usize = 64;
 
 /// Builds the objects that botocore's parser gives.
@@ -28,11 +28,14 @@ pub(super) struct PyAnswerBuilder<'py> {
     names: Vec<(&'static [Member], Vec<Bound<'py, PyString>>)>,
     /// How many structures have been built.
     built: usize,
+    /// What a signal's handler has raised. A failure alone would only have the part built in another
+    /// way.
+    interrupt: Option<PyErr>,
 }
 
 impl<'py> PyAnswerBuilder<'py> {
     pub(super) fn new(py: Python<'py>) -> Self {
-        Self { py, texts: Vec::new(), names: Vec::new(), built: 0 }
+        Self { py, texts: Vec::new(), names: Vec::new(), built: 0, interrupt: None }
     }
 }
 
@@ -95,7 +98,10 @@ impl<'py> AnswerBuilder for PyAnswerBuilder<'py> {
     }
 
     fn irregular(&mut self, value: OutputValue) -> PyResult<Self::Node> {
-        object(self.py, &value)
+        match self.interrupt.take() {
+            Some(raised) => Err(raised),
+            None => object(self.py, &value),
+        }
     }
 
     fn list(&mut self, items: impl ExactSizeIterator<Item = Self::Node>) -> PyResult<Self::Node> {
@@ -110,6 +116,11 @@ impl<'py> AnswerBuilder for PyAnswerBuilder<'py> {
         self.built += 1;
         if self.built.is_multiple_of(BREATH) {
             self.py.detach(|| ());
+            if let Err(raised) = self.py.check_signals() {
+                let failure = raised.clone_ref(self.py);
+                self.interrupt = Some(raised);
+                return Err(failure);
+            }
         }
         let dict = PyDict::new(self.py);
         let known = self.names.iter().position(|(known, _)| std::ptr::eq(*known, members));

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyTuple};
 use tokio::sync::Semaphore;
 
-use super::async_runtime::in_python;
+use super::async_runtime::{Errand, in_python};
 use super::client::NativeClient;
 use super::errand::on_thread;
 use super::exceptions::exception;
@@ -70,18 +70,19 @@ impl AsyncLane {
         question: impl FnOnce(Python<'_>, &NativeClient) -> PyResult<T> + Send + 'static,
     ) -> PyResult<T> {
         let native = Arc::clone(native);
-        in_turn(&self.asking, move |py| question(py, native.get())).await
+        in_turn(&self.asking, Errand::Other, move |py| question(py, native.get())).await
     }
 }
 
 /// Run Python code that takes its time on a thread, when it is its turn.
 pub(super) async fn in_turn<T: Send + 'static>(
     turns: &Semaphore,
+    errand: Errand,
     work: impl FnOnce(Python<'_>) -> PyResult<T> + Send + 'static,
 ) -> PyResult<T> {
     // Acquiring fails once the semaphore is closed, which nobody does.
     let _turn = turns.acquire().await.ok();
-    on_thread(work).await
+    on_thread(errand, work).await
 }
 
 /// What an asyncio call begins with.

@@ -17,7 +17,7 @@ use tokio::sync::Semaphore;
 use super::async_calls::{
     AsyncCall, AsyncCredentials, AsyncLane, LARGE, LentParams, in_turn, transmit,
 };
-use super::async_runtime::into_awaitable;
+use super::async_runtime::{Errand, into_awaitable};
 use super::bridge::PerProcess;
 use super::call_log::{AwaitedLog, tell_later};
 use super::client::{NativeClient, operation_model};
@@ -188,7 +188,7 @@ impl NativeAsyncClient {
         function: Bound<'py, PyAny>,
         args: Bound<'py, PyTuple>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        self.on_thread(function, args, |lane| &lane.asking)
+        self.on_thread(function, args, Errand::Other, |lane| &lane.asking)
     }
 
     /// The same for what keeps a processor busy: few at a time, so that the event loop's thread has
@@ -199,7 +199,7 @@ impl NativeAsyncClient {
         function: Bound<'py, PyAny>,
         args: Bound<'py, PyTuple>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        self.on_thread(function, args, |lane| &lane.hashing)
+        self.on_thread(function, args, Errand::Other, |lane| &lane.hashing)
     }
 
     /// The same for what reads files.
@@ -209,7 +209,7 @@ impl NativeAsyncClient {
         function: Bound<'py, PyAny>,
         args: Bound<'py, PyTuple>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        self.on_thread(function, args, |lane| &lane.reading)
+        self.on_thread(function, args, Errand::Reading, |lane| &lane.reading)
     }
 
     /// A slot for a request, if nobody waits for one; otherwise `None`.
@@ -269,9 +269,11 @@ impl NativeAsyncClient {
         })
     }
 
-    /// Close the idle connections. The client stays usable.
+    /// Close the idle connections. The client stays usable; calls under way go on, and count.
     fn close(&self) {
-        self.lanes.close();
+        if let Some(lane) = self.lanes.existing() {
+            lane.connector.inner().close_idle();
+        }
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
@@ -284,12 +286,19 @@ impl NativeAsyncClient {
         &self,
         function: Bound<'py, PyAny>,
         args: Bound<'py, PyTuple>,
+        errand: Errand,
         turns: impl FnOnce(&AsyncLane) -> &Semaphore + Send + 'static,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (py, lane) = (function.py(), self.lane()?);
-        let (function, args) = (function.unbind(), args.unbind());
-        let work = move |py: Python<'_>| function.bind(py).call1(args.bind(py)).map(Bound::unbind);
-        into_awaitable(py, async move { in_turn(turns(&lane), work).await })
+        // Variables of the caller's context are there, as in `asyncio.to_thread`.
+        let context = py.import("contextvars")?.call_method0("copy_context")?.unbind();
+        let mut to_run = vec![function];
+        to_run.extend(args);
+        let args = PyTuple::new(py, to_run)?.unbind();
+        let work = move |py: Python<'_>| {
+            context.bind(py).call_method1("run", args.bind(py)).map(Bound::unbind)
+        };
+        into_awaitable(py, async move { in_turn(turns(&lane), errand, work).await })
     }
 
     /// The client's lane, made if there is none yet.

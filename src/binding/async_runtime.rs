@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, OnceLock, mpsc};
 use std::task::{Context, Poll};
 use std::thread::available_parallelism;
+use std::time::Duration;
 use std::{any::Any, io};
 
 use pyo3::exceptions::{PyRuntimeError, PyStopIteration};
@@ -15,10 +16,10 @@ use pyo3_async_runtimes::generic::{
 };
 use pyo3_async_runtimes::{TaskLocals, get_running_loop};
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 use tokio::task::JoinHandle;
 
-use super::python_gate::PythonGate;
+use super::python_gate::{Inside, PythonGate};
 
 /// More threads would not make a client faster: what they share is the network, and the thread of
 /// the event loop.
@@ -34,6 +35,16 @@ const MAX_TELLING: usize = 4;
 /// How many threads do Python code that may take its time, as long as somebody waits for it.
 const MAX_ERRANDS: usize = 32;
 
+/// How many threads read files meanwhile, which may let their readers wait as long as they like.
+const MAX_READERS: usize = 32;
+
+/// How often a call that takes long looks whether its event loop is still there.
+const LOOP_POLL: Duration = Duration::from_secs(1);
+
+/// How long the interpreter's end waits for errands, which nobody else waits for any more. What goes on
+/// after that is stopped where it next needs the interpreter.
+const PATIENCE_AT_EXIT: Duration = Duration::from_millis(500);
+
 /// How many answers are handed over before the event loop's thread may go on.
 const MAX_BATCH: usize = 64;
 
@@ -45,8 +56,11 @@ struct Shared {
     runtime: Runtime,
     deliveries: mpsc::Sender<Delivery>,
     gate: Arc<PythonGate>,
+    /// That of Python code which may never end.
+    errand_gate: Arc<PythonGate>,
     telling: Semaphore,
     errands: Semaphore,
+    readers: Semaphore,
     /// That of a process forked off. Threads do not survive a fork, so that the parent's is of no
     /// use there; nor can it be taken down, which would wait for them.
     forked: OnceLock<Box<Shared>>,
@@ -69,9 +83,19 @@ impl Shared {
         let entrance = Arc::clone(&gate);
         thread.spawn(move || deliver(&received, &entrance))?;
         let process_id = std::process::id();
-        let [telling, errands] = [MAX_TELLING, MAX_ERRANDS].map(Semaphore::new);
-        let forked = OnceLock::new();
-        Ok(Self { process_id, runtime, deliveries, gate, telling, errands, forked })
+        let [telling, errands, readers] =
+            [MAX_TELLING, MAX_ERRANDS, MAX_READERS].map(Semaphore::new);
+        Ok(Self {
+            process_id,
+            runtime,
+            deliveries,
+            gate,
+            errand_gate: Arc::default(),
+            telling,
+            errands,
+            readers,
+            forked: OnceLock::new(),
+        })
     }
 
     /// That of this process, if there is one yet.
@@ -114,7 +138,10 @@ pub(super) const SHUTTING_DOWN: &str =
 /// for it, it kills.
 fn leave_python(py: Python<'_>) {
     if let Ok(shared) = Shared::existing() {
-        py.detach(|| shared.gate.close());
+        py.detach(|| {
+            shared.errand_gate.close(PATIENCE_AT_EXIT);
+            shared.gate.close(Duration::MAX);
+        });
     }
 }
 
@@ -143,11 +170,36 @@ pub(super) fn in_python(work: impl FnOnce() + Send + 'static) {
     }
 }
 
+/// What is done on threads for asyncio calls. Each has turns of its own: whoever waits for a file
+/// keeps nobody from credentials.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Errand {
+    /// Reading files.
+    Reading,
+    /// All else.
+    Other,
+}
+
 /// Wait for the right to run Python code that may take its time on a thread, to be held as long as
 /// somebody waits for it.
-pub(super) async fn errand_turn() -> Option<SemaphorePermit<'static>> {
+pub(super) async fn errand_turn(errand: Errand) -> Option<SemaphorePermit<'static>> {
+    let shared = Shared::existing().ok()?;
+    let turns = match errand {
+        Errand::Reading => &shared.readers,
+        Errand::Other => &shared.errands,
+    };
     // Acquiring fails once the semaphore is closed, which nobody does.
-    Shared::existing().ok()?.errands.acquire().await.ok()
+    turns.acquire().await.ok()
+}
+
+/// Go into the interpreter with what may take its time; `None` once it shuts down.
+pub(super) fn enter_for_errand() -> Option<Inside> {
+    Shared::existing().ok()?.errand_gate.enter()
+}
+
+/// Whether the interpreter is about to shut down, so that nobody waits for errands any more.
+pub(super) fn is_shutting_down() -> bool {
+    Shared::existing().is_ok_and(|shared| shared.errand_gate.is_closed())
 }
 
 /// Run Python code that tells of something, on a thread for that, and wait for it. Once the
@@ -159,7 +211,7 @@ pub(super) async fn tell_on_thread(work: impl FnOnce(Python<'_>) + Send + 'stati
     let told = tokio::task::spawn_blocking(move || {
         // Kept until then, even if nobody waits for it any more.
         let _turn = turn;
-        let _inside = Shared::existing().ok()?.gate.enter()?;
+        let _inside = enter_for_errand()?;
         Python::try_attach(work)
     });
     // A panic is told by the hook.
@@ -188,8 +240,40 @@ where
 {
     Shared::get_or_make(py)?;
     let event_loop = get_running_loop(py)?.unbind();
+    let future = while_open(Arc::new(event_loop.clone_ref(py)), future);
     let locals = TaskLocals::new(Bound::new(py, LoopDoor { event_loop })?.into_any());
     future_into_py_with_locals::<Asyncio, _, _>(py, locals, future)
+}
+
+/// What comes of `future`, which ends with its event loop: where one is closed without cancelling its
+/// tasks, nobody tells.
+async fn while_open<T>(
+    event_loop: Arc<Py<PyAny>>,
+    future: impl Future<Output = PyResult<T>>,
+) -> PyResult<T> {
+    let mut future = std::pin::pin!(future);
+    loop {
+        match tokio::time::timeout(LOOP_POLL, future.as_mut()).await {
+            Ok(outcome) => return outcome,
+            Err(_) if is_closed(Arc::clone(&event_loop)).await => {
+                return Err(PyRuntimeError::new_err("the event loop of this call was closed"));
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+async fn is_closed(event_loop: Arc<Py<PyAny>>) -> bool {
+    let (sender, receiver) = oneshot::channel();
+    in_python(move || {
+        let closed = Python::attach(|py| {
+            event_loop.bind(py).call_method0("is_closed").and_then(|closed| closed.is_truthy())
+        });
+        // It fails where the call has ended meanwhile.
+        let _ = sender.send(closed.unwrap_or(false));
+    });
+    // Once the interpreter shuts down nobody answers.
+    receiver.await.unwrap_or(false)
 }
 
 /// An event loop as answers come to it: what comes after it was closed is for nobody.

@@ -165,6 +165,13 @@ impl<L> PerProcess<L> {
         }))
     }
 
+    /// What there is in this process, if there is anything yet.
+    pub(super) fn existing(&self) -> Option<Arc<L>> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = held.as_ref().filter(|held| held.process_id == std::process::id())?;
+        held.lane.clone()
+    }
+
     /// Let go of the lane; calls under way keep it until they end.
     pub(super) fn close(&self) {
         *self.held.lock().unwrap_or_else(PoisonError::into_inner) = None;

@@ -1,8 +1,7 @@
 //! Python code that may take its time, done for an asyncio call on a thread of its own.
 
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::exceptions::asyncio::CancelledError;
@@ -10,11 +9,13 @@ use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict};
 use tokio::sync::oneshot;
 
-use super::async_runtime::{SHUTTING_DOWN, errand_turn, in_python, raisable};
+use super::async_runtime::{
+    Errand, SHUTTING_DOWN, enter_for_errand, errand_turn, in_python, is_shutting_down, raisable,
+};
 
 thread_local! {
-    /// Set once nobody waits any more for what this thread does.
-    static GIVEN_UP: RefCell<Option<Arc<AtomicBool>>> = const { RefCell::new(None) };
+    /// How it stands with what this thread does.
+    static STATE: RefCell<Option<Arc<ErrandState>>> = const { RefCell::new(None) };
 }
 
 /// Run `work` on a thread for it. When the future is dropped, what `work` waits for by the core
@@ -23,23 +24,26 @@ thread_local! {
 /// The thread is one of Python's, a daemon: however long `work` takes, neither the event loop's
 /// end nor the interpreter's waits for it, and the interpreter knows how to stop it.
 pub(super) async fn on_thread<T: Send + 'static>(
+    errand: Errand,
     work: impl FnOnce(Python<'_>) -> PyResult<T> + Send + 'static,
 ) -> PyResult<T> {
-    let _turn = errand_turn().await;
-    let errand = Errand::default();
-    let given_up = Arc::clone(&errand.0);
+    let _turn = errand_turn(errand).await;
+    let waiter = Waiter::default();
+    let state = Arc::clone(&waiter.0);
     let (sender, receiver) = oneshot::channel();
     in_python(move || {
         Python::attach(|py| {
             // Whoever comes first: the thread, or the failure to start one.
-            let task = Arc::new(Mutex::new(Some((sender, work, given_up))));
+            let task = Arc::new(Mutex::new(Some((sender, work, state))));
             let thread_task = Arc::clone(&task);
             let take = |task: &Mutex<Option<_>>| {
                 task.lock().unwrap_or_else(PoisonError::into_inner).take()
             };
             let run = move |py: Python<'_>| {
-                if let Some((sender, work, given_up)) = take(&thread_task) {
-                    GIVEN_UP.set(Some(given_up));
+                if let Some((sender, work, state)) = take(&thread_task) {
+                    STATE.set(Some(state));
+                    // Without it there is nobody any more to do it for.
+                    let Some(_inside) = enter_for_errand() else { return };
                     // It fails where nobody waits for it any more.
                     let _ = sender.send(work(py).map_err(|error| raisable(py, error)));
                 }
@@ -57,10 +61,25 @@ pub(super) async fn on_thread<T: Send + 'static>(
 }
 
 /// Fails in a thread whose errand nobody waits for any more.
+#[pyfunction]
 pub(super) fn check_wanted() -> PyResult<()> {
-    let given_up = GIVEN_UP
-        .with_borrow(|flag| flag.as_ref().is_some_and(|given_up| given_up.load(Ordering::Relaxed)));
+    let given_up = STATE.with_borrow(|state| {
+        state.as_ref().is_some_and(|state| state.lock().is_given_up || is_shutting_down())
+    });
     if given_up { Err(CancelledError::new_err(())) } else { Ok(()) }
+}
+
+/// Have a function called, on another thread, once nobody waits any more for what this thread does:
+/// it may end what the thread waits for. `None` takes that back. Has no effect where this is no
+/// errand's thread.
+#[pyfunction]
+#[pyo3(signature = (function))]
+pub(super) fn when_given_up(function: Option<Py<PyAny>>) {
+    STATE.with_borrow(|state| {
+        if let Some(state) = state {
+            state.lock().then = function;
+        }
+    });
 }
 
 fn start_thread(py: Python<'_>, run: impl Fn(Python<'_>) + Send + Sync + 'static) -> PyResult<()> {
@@ -73,12 +92,38 @@ fn start_thread(py: Python<'_>, run: impl Fn(Python<'_>) + Send + Sync + 'static
     thread.call_method0("start").map(drop)
 }
 
-/// Somebody waits for it until this is dropped.
+/// Somebody waits for an errand until this is dropped.
 #[derive(Default)]
-struct Errand(Arc<AtomicBool>);
+struct Waiter(Arc<ErrandState>);
 
-impl Drop for Errand {
+#[derive(Default)]
+struct ErrandState(Mutex<Progress>);
+
+#[derive(Default)]
+struct Progress {
+    is_given_up: bool,
+    /// Called when it is given up.
+    then: Option<Py<PyAny>>,
+}
+
+impl ErrandState {
+    fn lock(&self) -> MutexGuard<'_, Progress> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Waiter {
     fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
+        let mut progress = self.0.lock();
+        progress.is_given_up = true;
+        if let Some(function) = progress.then.take() {
+            in_python(move || {
+                Python::attach(|py| {
+                    if let Err(error) = function.call0(py) {
+                        error.write_unraisable(py, None);
+                    }
+                });
+            });
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Who may enter the interpreter from a thread that is not Python's, until it shuts down.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// Counts who is inside. Once it is closed nobody comes in.
 #[derive(Debug, Default)]
@@ -34,14 +35,13 @@ impl PythonGate {
         self.lock().closed
     }
 
-    /// Let nobody in any more, and wait until all are out. Not while holding the interpreter, which
-    /// they may be waiting for.
-    pub(super) fn close(&self) {
+    /// Let nobody in any more, and wait until all are out, but no longer than `patience`. Not while
+    /// holding the interpreter, which they may be waiting for.
+    pub(super) fn close(&self, patience: Duration) {
         let mut state = self.lock();
         state.closed = true;
-        while state.inside > 0 {
-            state = self.left.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
+        let waited = self.left.wait_timeout_while(state, patience, |state| state.inside > 0);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -66,7 +66,7 @@ mod tests {
         let inside = gate.enter();
         assert!(inside.is_some());
         let closing = Arc::clone(&gate);
-        let thread = std::thread::spawn(move || closing.close());
+        let thread = std::thread::spawn(move || closing.close(Duration::MAX));
         while !gate.is_closed() {
             std::thread::yield_now();
         }
@@ -74,5 +74,13 @@ mod tests {
         assert!(!thread.is_finished());
         drop(inside);
         thread.join().unwrap();
+    }
+
+    #[test]
+    fn closing_does_not_wait_for_ever_for_those_who_stay() {
+        let gate = Arc::new(PythonGate::default());
+        let _inside = gate.enter();
+        gate.close(Duration::from_millis(1));
+        assert!(gate.is_closed());
     }
 }

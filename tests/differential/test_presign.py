@@ -176,3 +176,13 @@ def test_too_long(environment: pytest.MonkeyPatch) -> None:
     with pytest.raises(SUBJECT.exceptions.BotoCoreError) as caught:
         make(SUBJECT).generate_presigned_url(*arguments)
     assert "xxx" not in str(caught.value)
+
+
+@pytest.mark.skipif(SELF_CHECK, reason="where awssupport differs")
+def test_what_fits_into_no_url_is_not_even_read(environment: pytest.MonkeyPatch) -> None:
+    arguments: Any = (
+        "add_attachments_to_set",
+        {"attachments": [{"fileName": "a", "data": bytes(1 << 20)}]},
+    )
+    with pytest.raises(SUBJECT.exceptions.HTTPClientError, match="do not fit into a URL"):
+        make(SUBJECT).generate_presigned_url(*arguments)

@@ -34,8 +34,9 @@ fault on real sockets on loopback, in each retry mode. What is said of `awssuppo
 
 After each fault that has an end, the same client makes a call that succeeds.
 
-Interrupts, forks, threads and memory are nothing that a peer does. `test_signals.py`,
-`test_fork.py`, `test_pool.py`, `test_leaks.py` and `test_memory.py` in `tests/unit` are about them.
+Interrupts, forks, threads and memory are nothing that a peer does: `tests/unit` is about them, in
+`test_interrupts.py`, `test_jupyter.py`, `test_signals.py`, `test_exit.py`, `test_fork.py`,
+`test_fork_matrix.py`, `test_threads.py`, `test_pool.py`, `test_leaks.py` and `test_memory.py`.
 """
 
 COLUMNS = ("fault", "what happens", *MODES, "text", "boto3")

@@ -52,12 +52,12 @@ def test_checks(client: Any) -> None:
     assert {check["category"] for check in found} == categories
 
 
-def test_every_check_has_a_result_and_a_summary(client: Any) -> None:
-    ids = [check["id"] for check in checks(client)]
-    summaries = client.describe_trusted_advisor_check_summaries(checkIds=ids)["summaries"]
+def test_every_check_has_a_result_and_a_summary(own: Any) -> None:
+    ids = [check["id"] for check in checks(own)]
+    summaries = own.describe_trusted_advisor_check_summaries(checkIds=ids)["summaries"]
     assert [item["checkId"] for item in summaries] == ids
     for summary in summaries:
-        found = result(client, summary["checkId"])
+        found = result(own, summary["checkId"])
         flagged = found.pop("flaggedResources")
         assert summary.pop("hasFlaggedResources") is bool(flagged)
         assert summary == found

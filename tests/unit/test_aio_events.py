@@ -165,3 +165,26 @@ def test_waits_before_retries_are_timers_of_the_runtime(emulator: Server) -> Non
     emulator.script("throttle")
     answer = asyncio.run(ours.describe_services())
     assert answer["ResponseMetadata"]["RetryAttempts"] == 1
+
+
+async def coroutine_handler(**_: Any) -> None: ...
+
+
+def test_what_is_not_awaited_must_be_a_function(client: Support, make_aio: MakeAio) -> None:
+    client.meta.events.register("before-call", coroutine_handler)
+    with pytest.raises(
+        TypeError, match=r"coroutine_handler.*'before-call.support.DescribeServices'"
+    ):
+        client.describe_services()
+    session = awssupport.aio.Session(region_name="us-east-1")
+    session.events.register("creating-client-class.support", coroutine_handler)
+    with pytest.raises(
+        TypeError, match=r"'creating-client-class.support', where nothing is awaited"
+    ):
+        session.client("support")
+
+
+def test_a_coroutine_function_for_all_events_is_no_attribute(make_aio: MakeAio) -> None:
+    aio = make_aio()
+    aio.meta.events.register("*.*.*", coroutine_handler)
+    assert not hasattr(aio, "no_such_attribute")

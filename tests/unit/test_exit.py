@@ -60,6 +60,30 @@ def outcome(body: str, url: str) -> tuple[int, str, str]:
 
 
 ENDS = {
+    "a program for credentials": (
+        "import awssupport.aio, tempfile\n"
+        "with tempfile.NamedTemporaryFile('w', delete=False) as file:\n"
+        "    print('[default]', 'credential_process = sleep 40', sep=chr(10), file=file)\n"
+        "os.environ.update(AWS_CONFIG_FILE=file.name); session = awssupport.aio.Session()\n"
+        "async def main():\n"
+        "    aio = session.client(region_name='us-east-1', endpoint_url=options['endpoint_url'])\n"
+        "    await asyncio.wait([asyncio.ensure_future(aio.describe_services())], timeout=0.2)\n"
+        "slow = Slow(); asyncio.run(main())",
+        0,
+    ),
+    "a log that stands still": (
+        "import awssupport.aio, logging\n"
+        "aio = awssupport.aio.client('support', **options)\n"
+        "class Standing(logging.Handler):\n"
+        "    def createLock(self): self.lock = None\n"
+        "    def emit(self, record): threading.Event().wait()\n"
+        "logger = logging.getLogger('awssupport.attempts'); logger.propagate = False\n"
+        "logger.setLevel('DEBUG'); logger.addHandler(Standing())\n"
+        "async def main():\n"
+        "    await asyncio.wait([asyncio.ensure_future(aio.describe_services())], timeout=0.2)\n"
+        "asyncio.run(main())",
+        0,
+    ),
     "the program's end": ("wait_in_calls()", 0),
     "sys.exit": ("wait_in_calls(); sys.exit(3)", 3),
     "os._exit": ("wait_in_calls(); os._exit(4)", 4),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import logging
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -240,3 +242,49 @@ def test_a_slow_listener_neither_holds_up_the_loop_nor_a_cancellation(with_event
             assert records.take()[-1].startswith("attempts DescribeServices: answered")
     finally:
         released.set()
+
+
+def test_records_of_a_program_may_have_attributes_of_these_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = logging.getLogRecordFactory()
+
+    def named(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        record = made(*args, **kwargs)
+        record.operation_name = "the program's"
+        return record
+
+    logging.setLogRecordFactory(named)
+    try:
+        with CountingServer() as server, recorded() as records:
+            client("sync", server.url).describe_services()
+    finally:
+        logging.setLogRecordFactory(made)
+    assert "answered after 1 attempt" in records.kept[-1].getMessage()
+    assert {record.operation_name for record in records.kept} == {"the program's"}  # type: ignore[attr-defined]
+
+
+def test_where_credentials_are_looked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    config = tmp_path / "config"
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    caplog.set_level(logging.DEBUG, "awssupport.credentials")
+
+    def told(profile: str) -> list[str]:
+        config.write_text(f"[default]\n{profile}\n")
+        caplog.clear()
+        with contextlib.suppress(awssupport.exceptions.BotoCoreError):
+            awssupport.Session(region_name="us-east-1").client("support")
+        return caplog.messages
+
+    looking = "Looking for credentials: %s"
+    nowhere = told("")
+    assert looking % "shared-credentials-file" in nowhere
+    assert looking % "ec2-credentials-file, boto-config" in nowhere
+    assert "No credentials found" in nowhere
+    failing = told("credential_process = false")
+    assert looking % "custom-process" in failing
+    assert "Looking for credentials failed: CredentialRetrievalError" in failing
+    half = told("aws_access_key_id = AKIDEXAMPLE")
+    assert "Looking for credentials failed: PartialCredentialsError" in half

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.differential.server import http, running
+
 from .processes import run_in_child
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
@@ -284,3 +286,41 @@ def test_ctrl_c_ends_a_wait_between_attempts(kind: str) -> None:
     latency = result.pop("latency")
     assert result == {"caught": "KeyboardInterrupt()", "attempts": 0}
     assert 0 < latency < TOLERATED, f"{latency:.3f} s; {PROMISED} s are promised"
+
+
+def interrupted_while_building(url: str) -> tuple[str, bool]:
+    """SIGINT comes while a large answer becomes objects, for which the collector pauses."""
+    import gc
+    import os
+    import signal
+    import threading
+
+    import awssupport
+
+    client = awssupport.client(
+        "support",
+        endpoint_url=url,
+        region_name="us-east-1",
+        aws_access_key_id="AKIDEXAMPLE",
+        aws_secret_access_key="secret",
+    )
+
+    def interrupt() -> None:
+        while gc.isenabled():
+            pass
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt, daemon=True).start()
+    caught = ""
+    try:
+        client.describe_cases()
+    except KeyboardInterrupt as error:
+        caught = type(error).__name__
+    return caught, gc.isenabled()
+
+
+def test_ctrl_c_while_a_large_answer_is_built() -> None:
+    body = b'{"cases":[%b]}' % b",".join([b'{"caseId":"case-1","subject":"s"}'] * 300_000)
+    with running() as server:
+        server.answer(http(200, body.decode()))
+        assert run_in_child(interrupted_while_building, server.url) == ["KeyboardInterrupt", True]

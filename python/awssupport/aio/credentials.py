@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from threading import Lock
 
 from ..core_session import CoreSession
 from ..credentials.chain import CONTAINER_VARIABLES
 from ..credentials.metadata_settings import is_disabled
+from ..process_lock import lock_of_process
 from ..session import client_identity as sync_identity
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
@@ -70,6 +72,7 @@ class LazyCredentials:
         self._core = core
         self._region_name = region_name
         self._found: tuple[Any] | None = None
+        self._locks: dict[int, Lock] = {}
 
     def refresh_needed(self) -> bool:
         """Whether asking for them now may take its time."""
@@ -90,11 +93,15 @@ class LazyCredentials:
             refresh_now()
 
     def _credentials(self) -> Any:
-        if self._found is None:
-            if isinstance(self._core, CoreSession):
-                self._found = (self._core.get_credentials(self._region_name),)
-            else:
-                from ..foreign_sessions import foreign_credentials
-
-                self._found = (foreign_credentials(self._core),)
+        # Of calls that come together one looks; sessions of botocore would let all of them.
+        with lock_of_process(self._locks, Lock):
+            if self._found is None:
+                self._found = (self._look(),)
         return self._found[0]
+
+    def _look(self) -> Any:
+        if isinstance(self._core, CoreSession):
+            return self._core.get_credentials(self._region_name)
+        from ..foreign_sessions import foreign_credentials
+
+        return foreign_credentials(self._core)

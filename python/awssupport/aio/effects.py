@@ -1,8 +1,8 @@
 """Doing what a call with event handlers asks for while the event loop goes on.
 
 What takes no time is done where the loop runs: to have a thread do it would take longer. Files,
-large bodies and credentials that may have to be fetched are for a thread of the core's, which
-leaves the interpreter free while it hashes and encodes.
+large bodies and credentials that may have to be fetched are for a thread of their own, on which the
+core leaves the interpreter free while it hashes and encodes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 
 from ..event_effects import Build, Invoke, Parse, Presign, Renew, Sign, Sleep, Tell, Transmit
+from .abandoned import ended_with_me
 from .parameters import read_params, warn
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
@@ -60,13 +61,13 @@ async def _build(effect: Build, client: AsyncSupport) -> tuple[str, list[tuple[s
     warn(params)
     if params.is_quick:
         return native.build_request(params, effect.paginating)
-    return await native.compute(native.build_request, params, effect.paginating)
+    return await ended_with_me(native.compute(native.build_request, params, effect.paginating))
 
 
 async def _sign(effect: Sign, client: AsyncSupport) -> list[tuple[str, str]]:
     *_, body = effect.arguments
     if len(body) > LARGE and not client._native.credentials_may_wait():
-        return await client._async_native.compute(effect.run, client._native)
+        return await ended_with_me(client._async_native.compute(effect.run, client._native))
     signature: list[tuple[str, str]] = await _run(effect, client)
     return signature
 
@@ -80,14 +81,14 @@ async def _parse(effect: Parse, client: AsyncSupport) -> dict[str, Any]:
     *_, body = effect.arguments
     if len(body) <= LARGE:
         return effect.run(client._native)
-    return await client._async_native.compute(effect.run, client._native)
+    return await ended_with_me(client._async_native.compute(effect.run, client._native))
 
 
 async def _run(effect: Effect, client: AsyncSupport) -> Any:
     """Do what needs credentials."""
     native = client._native
     if native.credentials_may_wait():
-        return await client._async_native.ask(effect.run, native)
+        return await ended_with_me(client._async_native.ask(effect.run, native))
     return effect.run(native)
 
 
@@ -100,26 +101,28 @@ async def _transmit(effect: Transmit, client: AsyncSupport) -> Any:
         if signed is not None and client._native.service_time() - signed.time > FRESH_FOR:
             old = signed.signature
             effect.replace_signature(old, await _sign(signed, client))
-        received = await native.transmit(effect.url, effect.headers, effect.body, slot, effect.log)
+        received = await ended_with_me(
+            native.transmit(effect.url, effect.headers, effect.body, slot, effect.log)
+        )
     return effect.response(*received)
 
 
 async def _next_slot(effect: Transmit, client: AsyncSupport) -> NativeSlot:
     if effect.log is not None:
         await client._async_native.tell(effect.log, "waits_for_connection")
-    return await client._async_native.next_slot()
+    return await ended_with_me(client._async_native.next_slot())
 
 
 async def _sleep(effect: Sleep, client: AsyncSupport) -> None:
-    await client._async_native.sleep(effect.seconds)
+    await ended_with_me(client._async_native.sleep(effect.seconds))
 
 
 async def _tell(effect: Tell, client: AsyncSupport) -> None:
-    await client._async_native.tell(effect.log, effect.happening, *effect.arguments)
+    await ended_with_me(client._async_native.tell(effect.log, effect.happening, *effect.arguments))
 
 
 async def _renew(effect: Renew, client: AsyncSupport) -> bool:
-    return await client._async_native.ask(effect.run, client._native)
+    return await ended_with_me(client._async_native.ask(effect.run, client._native))
 
 
 _DOING: dict[type[Effect], Callable[..., Any]] = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from .abandoned import ended_with_me
+
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -61,7 +63,7 @@ async def read_params(
         Exception: Whatever a file's reading raises.
     """
     if _has_files(params, _DEPTH):
-        return await native.read(native.read_params, operation_name, params)
+        return await ended_with_me(native.read(native.read_params, operation_name, params))
     return native.read_params(operation_name, params)
 
 

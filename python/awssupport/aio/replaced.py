@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextvars import ContextVar, copy_context
 from inspect import iscoroutinefunction
 from threading import Thread
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from .support import AsyncSupport
 
     _T = TypeVar("_T")
+
+
+#: How often a thread that waits for an event loop looks whether there still is one, in seconds.
+_LOOP_POLL = 1.0
 
 
 async def answer_of(
@@ -84,6 +88,10 @@ class _Caller:
         self._awaited = awaited = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
         if self._is_cancelled:
             awaited.cancel()
+        while not awaited.done():
+            wait((awaited,), timeout=_LOOP_POLL)
+            if self._loop.is_closed() and not awaited.done():
+                raise RuntimeError("the event loop of this call was closed")
         return awaited.result()
 
 

@@ -7,6 +7,7 @@ import sys
 from .. import support
 from .._awssupport import NativeAsyncClient
 from ..support import FOREIGN_METHODS, ClientObject, find_replacement, refuse_params
+from .abandoned import give_up
 from .operations import AsyncOperations
 from .parameters import read_params, running_loop, warn
 from .wakefulness import kept_awake
@@ -70,7 +71,12 @@ class AsyncSupport(ClientObject, AsyncOperations):
             if events is None or not events.in_use:
                 params = await read_params(self._async_native, operation_name, api_params)
                 warn(params)
-                return await self._async_native.call(params, paginating)
+                future = self._async_native.call(params, paginating)
+                try:
+                    return await future
+                except GeneratorExit:
+                    give_up(future)
+                    raise
             from ..evented_call import steps_of_call
             from .effects import await_steps
 

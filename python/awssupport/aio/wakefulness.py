@@ -12,13 +12,17 @@ from __future__ import annotations
 # Without the enumerations of `signal`, which cost more than all else here.
 from _signal import SIGINT, getsignal  # type: ignore[import-not-found]
 from threading import get_ident, main_thread
+from weakref import WeakKeyDictionary
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
+    from asyncio import AbstractEventLoop, TimerHandle
 
 #: How long a loop sleeps at most, in seconds.
 _NAP = 0.05
+
+#: Those of the loops in which calls have been made.
+_OF_LOOPS: WeakKeyDictionary[AbstractEventLoop, Wakefulness] = WeakKeyDictionary()
 
 
 def kept_awake(loop: AbstractEventLoop) -> Wakefulness | None:
@@ -26,32 +30,32 @@ def kept_awake(loop: AbstractEventLoop) -> Wakefulness | None:
     the main thread, where signals are handled, and Ctrl-C has a handler."""
     if get_ident() != main_thread().ident or not callable(getsignal(SIGINT)):
         return None
-    return Wakefulness(loop)
+    wakefulness = _OF_LOOPS.get(loop)
+    if wakefulness is None:
+        wakefulness = _OF_LOOPS[loop] = Wakefulness()
+    wakefulness.begin(loop)
+    return wakefulness
 
 
 class Wakefulness:
-    """The main thread's loop has a timer, which all calls that are under way there share."""
+    """A loop's timer, which all calls that are under way there share."""
 
-    _calls = 0
-    #: The loop whose timer runs. It is not stopped after a call, since another may follow.
-    _loop: AbstractEventLoop | None = None
+    def __init__(self) -> None:
+        self._calls = 0
+        self._timer: TimerHandle | None = None
 
-    def __init__(self, loop: AbstractEventLoop) -> None:
-        Wakefulness._calls += 1
-        if Wakefulness._loop is not loop:
-            Wakefulness._loop = loop
-            loop.call_later(_NAP, self._wake, loop)
+    def begin(self, loop: AbstractEventLoop) -> None:
+        """A call begins."""
+        self._calls += 1
+        if self._timer is None:
+            self._wake(loop)
 
-    @classmethod
-    def end(cls) -> None:
-        """A call has ended."""
-        cls._calls -= 1
+    def end(self) -> None:
+        """A call has ended; after the last one the loop may sleep."""
+        self._calls -= 1
+        if self._calls == 0 and self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
-    @classmethod
-    def _wake(cls, loop: AbstractEventLoop) -> None:
-        if cls._loop is not loop:
-            return  # another loop runs here now
-        if cls._calls > 0:
-            loop.call_later(_NAP, cls._wake, loop)
-        else:
-            cls._loop = None
+    def _wake(self, loop: AbstractEventLoop) -> None:
+        self._timer = loop.call_later(_NAP, self._wake, loop)

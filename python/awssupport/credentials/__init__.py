@@ -111,14 +111,26 @@ def load_credentials(context: CredentialContext) -> Credentials | None:
         check_metadata_settings(context)
     found = None if context.explicit_profile else load_environment(context.environ)
     if found is None:
-        from .chain import load_configured
-
-        found = load_configured(context)
-    if found is not None and "logging" in sys.modules:
+        found = _load_configured(context)
+    if "logging" in sys.modules:
         from . import _log
 
-        _log.info("Found credentials: %s", found.method)
+        if found is None:
+            _log.debug("No credentials found")
+        else:
+            _log.info("Found credentials: %s", found.method)
     return found
+
+
+def _load_configured(context: CredentialContext) -> Credentials | None:
+    from . import _log
+    from .chain import load_configured
+
+    try:
+        return load_configured(context)
+    except Exception as error:
+        _log.debug("Looking for credentials failed: %s", _log.named(error))
+        raise
 
 
 def check_token_configuration(context: CredentialContext) -> None:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 
+from .._awssupport import check_wanted, when_given_up
 from . import Credentials
 
 TYPE_CHECKING = False  # typing is slow to import, and type checkers know this name
@@ -82,12 +83,28 @@ def _outcome(command: list[str]) -> tuple[int, bytes, bytes]:
         # way to say how long; where there is not even this one it stays at that.
         vars(process)["_sigint_wait_secs"] = _PARTING_SECONDS
         try:
-            output, errors = process.communicate()
+            output, errors = _communicate(process)
         except BaseException:
             process.kill()
             process.wait()
             raise
     return process.returncode, output, errors
+
+
+def _communicate(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """Wait for a program's output; for a cancelled asyncio call no longer.
+
+    Raises:
+        asyncio.CancelledError: Nobody waits for it any more.
+    """
+    when_given_up(process.kill)
+    try:
+        check_wanted()
+        output = process.communicate()
+    finally:
+        when_given_up(None)
+    check_wanted()
+    return output
 
 
 def _fail(message: str) -> NoReturn:
