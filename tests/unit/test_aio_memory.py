@@ -31,10 +31,17 @@ class ForgetfulServer(CountingServer):
 
 
 def growth(
-    url: str, verify: str, kind: str, handlers: bool, calls: int, size: int, directory: str
+    url: str,
+    verify: str,
+    kind: str,
+    handlers: bool,
+    calls: int,
+    size: int,
+    small_calls: int,
+    directory: str,
 ) -> int:
-    """KiB by which the peak of resident memory during the calls exceeds what was resident, the
-    input among it."""
+    """KiB by which the peak of resident memory during the calls, small ones beside them, exceeds
+    what was resident, the input among it."""
     import asyncio
     from pathlib import Path
     from typing import Any
@@ -73,10 +80,11 @@ def growth(
         await asyncio.gather(*[upload(data) for data in inputs])
 
     inputs = [given(number) for number in range(calls)]
+    small = [b"s" * 1000] * small_calls
     asyncio.run(uploads([b"small"] * 20))
     Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew from here
     before = status("VmRSS")
-    asyncio.run(uploads(inputs))
+    asyncio.run(uploads([*inputs, *small]))
     grown = status("VmHWM") - before
     if kind == "file":
         for file in inputs:
@@ -85,12 +93,19 @@ def growth(
 
 
 def grown(
-    server: ForgetfulServer, calls: int, size: int, kind: str, verify: str = "", **others: object
+    server: ForgetfulServer,
+    calls: int,
+    size: int,
+    kind: str,
+    verify: str = "",
+    small_calls: int = 0,
+    **others: object,
 ) -> int:
-    arguments = (kind, bool(others.get("handlers")), calls, size, str(others.get("directory")))
-    grown: int = run_in_child(growth, server.url, verify, *arguments)
+    arguments = (kind, bool(others.get("handlers")), calls, size, small_calls)
+    directory = str(others.get("directory"))
+    grown: int = run_in_child(growth, server.url, verify, *arguments, directory)
     sys.stdout.write(f"peak memory grew by {grown} KiB for {calls} calls with {size} B {kind}\n")
-    assert len(server.requests) == calls + 20
+    assert len(server.requests) == calls + small_calls + 20
     return grown
 
 
@@ -116,6 +131,12 @@ def test_many_small_calls(handlers: bool) -> None:
     with ForgetfulServer() as server:
         taken = grown(server, 500, 1000, "bytes", handlers=handlers)
     assert taken <= LIMIT_KIB * 500
+
+
+def test_large_and_small_ones_together() -> None:
+    with ForgetfulServer() as server:
+        taken = grown(server, 64, 5 * MEBIBYTE, "bytes", small_calls=500)
+    assert taken <= LIMIT_KIB * (64 + 500)
 
 
 def test_handlers_are_shown_whole_bodies() -> None:
