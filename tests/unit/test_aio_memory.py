@@ -121,7 +121,7 @@ def test_many_large_uploads_over_tls(
 ) -> None:
     roots = tmp_path / "roots.pem"
     certificate_authority.cert_pem.write_to_path(roots)
-    taken = []
+    taken: list[int] = []
     # Pages that the allocator keeps for another thread differ by up to a mebibyte from run to run.
     while len(taken) < 3 and min(taken, default=sys.maxsize) > LIMIT_KIB * 64:
         with ForgetfulServer(tls_context) as server:
