@@ -72,6 +72,7 @@ class AsyncSupport(ClientObject, AsyncOperations):
                 params = await read_params(self._async_native, operation_name, api_params)
                 warn(params)
                 future = self._async_native.call(params, paginating)
+                # What `ended_with_me` does, without its coroutine: most calls come this way.
                 try:
                     return await future
                 except GeneratorExit:
